@@ -1,0 +1,83 @@
+package cyclo.common;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.function.Function;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.IVersionProvider;
+
+/**
+ * Runs a program's commands (picocli): results on standard output, errors as one sentence on standard error, and an exit
+ * code of {@link ExitCode}. A {@code Main} is {@code System.exit(new Program("name", new Main()).run(args))}.
+ */
+public final class Program {
+    private final CommandLine commands;
+    private final String name;
+
+    public Program(String name, Object main) {
+        this.name = name;
+        this.commands = new CommandLine(main);
+        commands.setCommandName(name);
+        commands.setCaseInsensitiveEnumValuesAllowed(true);
+        commands.getCommandSpec().versionProvider(new Version(name, main.getClass()));
+        commands.setExitCodeExceptionMapper(Program::exitCode);
+        commands.setExecutionExceptionHandler((exception, command, parsed) -> {
+            tell(command.getErr(), exception);
+            return exitCode(exception);
+        });
+        commands.setParameterExceptionHandler((exception, arguments) -> {
+            CommandLine command = exception.getCommandLine();
+            command.getErr().println(command.getColorScheme().errorText(exception.getMessage()));
+            CommandLine.UnmatchedArgumentException.printSuggestions(exception, command.getErr());
+            command.getErr().printf("See '%s --help'.%n", command.getCommandSpec().qualifiedName());
+            return ExitCode.USAGE.code();
+        });
+    }
+
+    /** Adds the settings that {@code settings} declares to the foot of every {@code --help}. */
+    public Program settings(Function<Env, ?> settings) {
+        List<Env.Setting> declared = Env.describe(settings);
+        String[] lines = new String[declared.size() + 2];
+        lines[0] = "";
+        lines[1] = "Settings, from the environment or .cyclo/services.env:";
+        for (int i = 0; i < declared.size(); i++) {
+            Env.Setting setting = declared.get(i);
+            lines[i + 2] = "  %-28s %s%s".formatted(setting.name(), setting.description(),
+                    setting.defaultValue().isEmpty() ? "" : " [" + setting.defaultValue() + "]").replace("%", "%%").replace("@", "@@");
+        }
+        commands.getCommandSpec().usageMessage().footer(lines);
+        commands.getSubcommands().values().forEach(command -> command.getCommandSpec().usageMessage().footer(lines));
+        return this;
+    }
+
+    public int run(String... arguments) {
+        if (arguments.length == 0) {
+            commands.usage(commands.getErr());
+            return ExitCode.USAGE.code();
+        }
+        return commands.execute(arguments);
+    }
+
+    private void tell(PrintWriter err, Exception exception) {
+        if (exception instanceof CycloException expected) {
+            err.println(commands.getColorScheme().errorText(expected.getMessage()));
+            LoggerFactory.getLogger(name).debug("{}", expected.getMessage(), expected);
+        } else {
+            err.println("This is a bug in " + name + ", please report it: " + exception);
+            exception.printStackTrace(err);
+        }
+    }
+
+    private static int exitCode(Throwable exception) {
+        return (exception instanceof CycloException expected ? expected.exitCode() : ExitCode.BUG).code();
+    }
+
+    private record Version(String name, Class<?> main) implements IVersionProvider {
+        @Override public String[] getVersion() {
+            String version = main.getPackage().getImplementationVersion();
+            return new String[] {name + " " + (version == null ? "(not packaged)" : version),
+                "Java " + System.getProperty("java.version")};
+        }
+    }
+}

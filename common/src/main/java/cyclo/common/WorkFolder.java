@@ -1,0 +1,125 @@
+package cyclo.common;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Where the steps of one run hand over: {@code DIR/RUN/STEP/} holds a step's files and its {@code step.json}. A step's folder
+ * is written beside its place and moved there when the step is complete, so a later step never sees half of it, and a step
+ * that is run again replaces what it left before.
+ */
+public final class WorkFolder {
+    /** A step writes its files into a folder and notes what a reader of {@code step.json} should know. */
+    public interface Step {
+        void run(StepNotes notes) throws IOException;
+    }
+
+    /** What stands in {@code step.json}: inputs with SHA-256, counts, digests, versions. */
+    public static final class StepNotes {
+        private final Path folder;
+        private final Map<String, Object> notes = new LinkedHashMap<>();
+        private final Map<String, String> inputs = new LinkedHashMap<>();
+
+        private StepNotes(Path folder) {
+            this.folder = folder;
+        }
+
+        /** Where the step writes its files. */
+        public Path folder() {
+            return folder;
+        }
+
+        /** A file that the step read; its digest is taken now. */
+        public void input(Path file) {
+            inputs.put(file.toString(), Sha256.of(file));
+        }
+
+        /** Anything Jackson can write. */
+        public void note(String name, Object value) {
+            notes.put(name, value);
+        }
+    }
+
+    private final Path run;
+    private final String runId;
+
+    private WorkFolder(Path run, String runId) {
+        this.run = run;
+        this.runId = runId;
+    }
+
+    public static WorkFolder of(Path root, String runId) {
+        String safe = runId.replaceAll("[^A-Za-z0-9._+:-]", "_");
+        if (safe.isBlank() || safe.startsWith(".")) {
+            throw CycloException.usage("Cannot use the run id '%s': begin it with a letter or a digit.", runId);
+        }
+        return new WorkFolder(root.resolve(safe).toAbsolutePath(), safe);
+    }
+
+    public String runId() {
+        return runId;
+    }
+
+    /** Runs {@code step} and moves its folder into place; when it throws, nothing is left of it and the earlier one stays. */
+    public void write(String name, Step step) {
+        Path temporary = run.resolve("." + name + "." + ProcessHandle.current().pid() + ".part");
+        Instant started = Instant.now();
+        try {
+            AtomicFiles.deleteFolder(temporary);
+            Files.createDirectories(temporary);
+            StepNotes notes = new StepNotes(temporary);
+            step.run(notes);
+            Map<String, Object> json = new LinkedHashMap<>();
+            json.put("step", name);
+            json.put("run", runId);
+            json.put("started", started.toString());
+            json.put("finished", Instant.now().toString());
+            json.put("inputs", notes.inputs);
+            json.put("java", System.getProperty("java.version"));
+            json.putAll(notes.notes);
+            AtomicFiles.write(temporary.resolve("step.json"), Json.pretty(json));
+            AtomicFiles.moveFolder(temporary, run.resolve(name));
+        } catch (IOException e) {
+            throw CycloException.usage("Cannot write the result of step '%s' to %s: %s.", name, run, e);
+        } finally {
+            AtomicFiles.deleteFolder(temporary);
+        }
+    }
+
+    /**
+     * The folder of a complete step.
+     *
+     * @throws CycloException (usage) if that step has not run under this run id
+     */
+    public Path read(String name) {
+        Path folder = run.resolve(name);
+        if (!Files.isRegularFile(folder.resolve("step.json"))) {
+            throw CycloException.usage("Cannot find the result of step '%s' in %s: run that step first, with the same --work and --run-id.", name, run);
+        }
+        return folder;
+    }
+
+    public boolean has(String name) {
+        return Files.isRegularFile(run.resolve(name).resolve("step.json"));
+    }
+
+    /** The {@code step.json} of a complete step. */
+    public JsonNode notes(String name) {
+        return Json.read(read(name).resolve("step.json"));
+    }
+
+    /** The folder of the run, made if needed: for files that several steps add to. */
+    public Path folder() {
+        try {
+            return Files.createDirectories(run);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
