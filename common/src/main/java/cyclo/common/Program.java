@@ -1,6 +1,7 @@
 package cyclo.common;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.slf4j.LoggerFactory;
@@ -29,7 +30,10 @@ public final class Program {
         commands.setParameterExceptionHandler((exception, arguments) -> {
             CommandLine command = exception.getCommandLine();
             command.getErr().println(command.getColorScheme().errorText(exception.getMessage()));
-            CommandLine.UnmatchedArgumentException.printSuggestions(exception, command.getErr());
+            if (exception instanceof CommandLine.UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
+                Suggestion.closest(unmatched.getUnmatched().get(0), names(command))
+                        .ifPresent(known -> command.getErr().printf("Did you mean '%s'?%n", known));
+            }
             command.getErr().printf("See '%s --help'.%n", command.getCommandSpec().qualifiedName());
             return ExitCode.USAGE.code();
         });
@@ -57,6 +61,12 @@ public final class Program {
             return ExitCode.USAGE.code();
         }
         return commands.execute(arguments);
+    }
+
+    private static List<String> names(CommandLine command) {
+        List<String> names = new ArrayList<>(command.getSubcommands().keySet());
+        command.getCommandSpec().options().forEach(option -> names.addAll(List.of(option.names())));
+        return names;
     }
 
     private void tell(PrintWriter err, Exception exception) {

@@ -52,7 +52,7 @@ public final class YamlFile {
     /** Reads {@code text} as if it stood in {@code path}. */
     public static YamlFile parse(Path path, String text) {
         try {
-            LoadSettings settings = LoadSettings.builder().setLabel(path.toString()).setAllowDuplicateKeys(false).build();
+            LoadSettings settings = LoadSettings.builder().setLabel(path.toString()).build();
             return new YamlFile(path, new Compose(settings).composeString(text));
         } catch (MarkedYamlEngineException e) {
             int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);

@@ -37,7 +37,9 @@ public final class YamlMap {
         if (node != null) {
             for (NodeTuple tuple : node.getValue()) {
                 String key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : tuple.getKeyNode().toString();
-                values.put(key, tuple.getValueNode());
+                if (values.put(key, tuple.getValueNode()) != null) {
+                    file.fault(lineOf(tuple.getKeyNode()), "'%s' stands twice; the first is on line %d".formatted(path(key), lines.get(key)));
+                }
                 lines.put(key, lineOf(tuple.getKeyNode()));
             }
         }
