@@ -1,0 +1,15 @@
+package cyclo.featureserver;
+
+import cyclo.common.Program;
+import picocli.CommandLine.Command;
+
+/** Feast's verbs: what is declared, and what the two stores hold. */
+@Command(name = "feature-server", mixinStandardHelpOptions = true,
+        description = "Declares features and reads the feature store, with Feast's verbs.",
+        subcommands = {
+        })
+public final class Main {
+    public static void main(String[] args) {
+        System.exit(new Program("feature-server", new Main()).run(args));
+    }
+}

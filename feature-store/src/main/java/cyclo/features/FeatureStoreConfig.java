@@ -1,0 +1,112 @@
+package cyclo.features;
+
+import cyclo.common.CycloException;
+import cyclo.common.Env;
+import cyclo.common.YamlFile;
+import cyclo.common.YamlMap;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A project's {@code feature_store.yaml}: Feast's own file, unchanged. {@code ${NAME}} is replaced from the environment and
+ * {@code .cyclo/services.env} before it is parsed, as Feast does.
+ *
+ * @param project the name under which everything is kept in the registry and in Redis
+ * @param folder the project folder
+ */
+public record FeatureStoreConfig(String project, Path folder, RegistryConfig registry, PostgresConfig offline, RedisConfig online) {
+    public static final String FILE = "feature_store.yaml";
+    private static final Pattern UNRESOLVED = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
+
+    /** Where the definitions are kept. */
+    public sealed interface RegistryConfig {}
+
+    /** One protobuf file. */
+    public record FileRegistryConfig(Path path, Duration cacheTtl) implements RegistryConfig {}
+
+    /** Feast's registry tables in the default schema of a PostgreSQL database. */
+    public record SqlRegistryConfig(PostgresConfig database, Duration cacheTtl) implements RegistryConfig {}
+
+    /**
+     * Reads the file in {@code projectFolder}; connects to nothing.
+     *
+     * @throws CycloException (usage) with every fault of the file, or every variable that is not set
+     */
+    public static FeatureStoreConfig read(Path projectFolder, Env env) {
+        Path path = projectFolder.resolve(FILE);
+        YamlFile file = YamlFile.read(path, text -> expanded(path, text, env));
+        YamlMap root = file.root();
+        String project = root.text("project");
+        if (!project.isEmpty() && !project.matches("[A-Za-z0-9][A-Za-z0-9_]*")) {
+            root.faultAt("project", "'project' is '%s': letters, digits and '_' only, as Feast wants it", project);
+        }
+        root.text("provider", "local");
+        root.value("auth");
+        root.value("flags");
+        root.value("materialization");
+        if (root.integer("entity_key_serialization_version", 3) != 3) {
+            root.faultAt("entity_key_serialization_version", "'entity_key_serialization_version' must be 3");
+        }
+        FeatureStoreConfig config = new FeatureStoreConfig(project, projectFolder, registry(root, projectFolder),
+                root.optionalMap("offline_store").map(PostgresConfig::ofOfflineStore).orElseGet(() -> {
+                    root.fault("'offline_store' is missing");
+                    return PostgresConfig.NONE;
+                }),
+                root.optionalMap("online_store").map(RedisConfig::of).orElseGet(() -> {
+                    root.fault("'online_store' is missing");
+                    return RedisConfig.NONE;
+                }));
+        file.check();
+        return config;
+    }
+
+    private static RegistryConfig registry(YamlMap root, Path folder) {
+        Optional<YamlMap> map = isText(root) ? Optional.empty() : root.optionalMap("registry");
+        if (map.isEmpty()) {
+            return new FileRegistryConfig(folder.resolve(root.text("registry")), Duration.ofSeconds(600));
+        }
+        YamlMap registry = map.get();
+        String type = registry.text("registry_type", "file");
+        Duration ttl = Duration.ofSeconds(registry.integer("cache_ttl_seconds", 600));
+        registry.value("cache_mode");
+        registry.value("purge_feast_metadata");
+        registry.value("sqlalchemy_config_kwargs");
+        registry.value("thread_pool_executor_worker_count");
+        String path = registry.text("path");
+        return switch (type) {
+            case "sql" -> new SqlRegistryConfig(PostgresConfig.ofUrl(registry, "path"), ttl);
+            case "file" -> new FileRegistryConfig(folder.resolve(path), ttl);
+            default -> {
+                registry.faultAt("registry_type", "'registry.registry_type' is '%s': write sql or file", type);
+                yield new FileRegistryConfig(folder.resolve(path), ttl);
+            }
+        };
+    }
+
+    private static boolean isText(YamlMap root) {
+        return root.value("registry").filter(String.class::isInstance).isPresent();
+    }
+
+    private static String expanded(Path path, String text, Env env) {
+        String expanded = env.expand(text);
+        List<String> missing = new ArrayList<>();
+        for (String line : expanded.split("\n", -1)) {
+            Matcher variable = UNRESOLVED.matcher(line.strip().startsWith("#") ? "" : line);
+            while (variable.find()) {
+                if (!missing.contains(variable.group(1))) {
+                    missing.add(variable.group(1));
+                }
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw CycloException.usage("Cannot use %s: %s not set. Set %s, or start the embedded services with ./cyclo up.", path,
+                    String.join(", ", missing) + (missing.size() == 1 ? " is" : " are"), missing.size() == 1 ? "it" : "them");
+        }
+        return expanded;
+    }
+}

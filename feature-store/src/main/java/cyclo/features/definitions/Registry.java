@@ -1,0 +1,51 @@
+package cyclo.features.definitions;
+
+import cyclo.common.CycloException;
+import cyclo.features.Definitions;
+import cyclo.features.FeatureStoreConfig;
+import cyclo.features.FeatureStoreConfig.FileRegistryConfig;
+import cyclo.features.FeatureStoreConfig.SqlRegistryConfig;
+import cyclo.features.Interval;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Feast 0.67's registry: what was applied, shared by every program and by Python. Each method reads or writes the store
+ * itself, so an answer is never old; a write is all or nothing.
+ */
+public interface Registry {
+    /** The registry that {@code config} names; connects at the first call. @param clock gives created and updated times */
+    static Registry open(FeatureStoreConfig config, Clock clock) {
+        if (config.registry() instanceof FileRegistryConfig file) {
+            throw new UnsupportedOperationException(file + " " + clock);
+        }
+        throw new UnsupportedOperationException(((SqlRegistryConfig) config.registry()).database() + " " + clock);
+    }
+
+    /** @throws CycloException (usage) if the project was never applied */
+    Definitions read();
+
+    /** SHA-256 of what the registry says of the project, without times, ids and materialized intervals. */
+    String digest();
+
+    /** SHA-256 of the {@code features.yaml} that was applied last; absent when Python applied. */
+    Optional<String> appliedFile();
+
+    /** What {@link #apply} would change. */
+    Plan plan(Definitions wanted);
+
+    /**
+     * Makes the registry say what {@code wanted} says, and removes what it does not; objects that Cyclo does not model stay.
+     * Applied twice, the second time changes nothing.
+     *
+     * @param appliedFile SHA-256 of the file that {@code wanted} was read from
+     */
+    Plan apply(Definitions wanted, String appliedFile);
+
+    /** Appends an interval to a view's materialized ones. */
+    void recordMaterialization(String view, Interval interval);
+
+    /** Removes the project and all it holds. @return what was removed */
+    List<String> teardown();
+}

@@ -1,0 +1,30 @@
+package cyclo.features.files;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+
+/** Connections to a DuckDB in memory: in UTC, without downloads of extensions and without its progress bar. */
+public final class DuckDb {
+    private DuckDb() {}
+
+    /** A new, empty database in memory that ends with the connection. */
+    public static Connection open() throws SQLException {
+        return open("");
+    }
+
+    /** As {@link #open()}, kept in {@code file}. */
+    public static Connection open(String file) throws SQLException {
+        Properties settings = new Properties();
+        settings.setProperty("autoinstall_known_extensions", "false");
+        settings.setProperty("autoload_known_extensions", "false");
+        Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file, settings);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET TimeZone = 'UTC'");
+            statement.execute("SET enable_progress_bar = false");
+        }
+        return connection;
+    }
+}
