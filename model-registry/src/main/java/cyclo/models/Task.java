@@ -1,0 +1,4 @@
+package cyclo.models;
+
+/** What a model answers: a number, or the probability that something is true. */
+public enum Task { REGRESSION, BINARY }
