@@ -1,0 +1,12 @@
+package cyclo.features;
+
+import cyclo.common.table.Table;
+import java.util.Map;
+
+/**
+ * Features as they were known at the time of each entity row.
+ *
+ * @param table one row per entity row, in order: all entity columns first, then features by output name
+ * @param counts per view with stored features
+ */
+public record HistoricalFeatures(Table table, Map<String, JoinCounts> counts) {}

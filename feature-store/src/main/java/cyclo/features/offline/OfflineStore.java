@@ -1,0 +1,40 @@
+package cyclo.features.offline;
+
+import cyclo.common.table.Table;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * All of history, asked by time. Thread safe; each call uses its own connection.
+ *
+ * <p>Every method throws {@link cyclo.common.CycloException}: unavailable when the store does not answer, usage for a table,
+ * column or query that is wrong.
+ */
+public interface OfflineStore extends AutoCloseable {
+    /**
+     * Brings a Parquet file into a table in one transaction: the same file twice leaves the same rows, a failure none of them.
+     * Creates the table (with the types of the file), its index (keys, event time desc, created desc) and columns that are new.
+     */
+    LoadCounts load(TableTarget target, Path parquet);
+
+    /** The rows of any SELECT, in its order. Naive timestamps and dates are taken as UTC, numeric as DOUBLE. */
+    Table query(String sql);
+
+    /**
+     * Writes the rows of a Parquet file in one transaction, creating the table if missing. With {@code runColumn}, rows that the table
+     * holds of the same runs (the values of that column in the file) give way to them; without, the file becomes the table.
+     *
+     * @return rows written
+     */
+    long write(String table, Path parquet, Optional<String> runColumn);
+
+    /** How many rows a table has; 0 if it does not exist. */
+    long rows(String table);
+
+    boolean exists(String table);
+
+    /** The store answers. */
+    void ping();
+
+    @Override void close();
+}
