@@ -1,0 +1,40 @@
+package cyclo.models.serving;
+
+import cyclo.common.table.Table;
+import cyclo.models.InputColumn;
+import cyclo.models.Predictor;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Scores rows of features with a model under a {@link MissingPolicy}: the one way from features to a prediction, online and in batch. */
+public final class Scorer {
+    private final Predictor model;
+    private final List<InputColumn> inputs;
+    private final MissingPolicy missing;
+
+    /** @throws cyclo.common.CycloException (usage) if the policy does not fit the model's inputs */
+    public Scorer(Predictor model, MissingPolicy missing) {
+        this.model = model;
+        this.inputs = model.inputs();
+        this.missing = missing.boundTo(inputs);
+    }
+
+    /** @param rows features, join keys and request context by the names of the model's inputs; more columns do no harm */
+    public Scores score(Table rows) {
+        MissingPolicy.Applied applied = missing.apply(rows, inputs);
+        if (applied.refused().isEmpty()) {
+            return new Scores(model.predict(applied.rows()), applied.refused(), applied.defaulted());
+        }
+        double[] values = new double[rows.rows()];
+        Arrays.fill(values, Double.NaN);
+        int[] kept = IntStream.range(0, rows.rows()).filter(row -> !applied.refused().containsKey(row)).toArray();
+        if (kept.length > 0) {
+            double[] predicted = model.predict(applied.rows().rows(kept));
+            for (int i = 0; i < kept.length; i++) {
+                values[kept[i]] = predicted[i];
+            }
+        }
+        return new Scores(values, applied.refused(), applied.defaulted());
+    }
+}
