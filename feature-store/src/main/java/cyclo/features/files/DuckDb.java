@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
 
-/** Connections to a DuckDB in memory: in UTC, without downloads of extensions and without its progress bar. */
+/** Connections to DuckDB: in UTC, without downloads of extensions and without its progress bar. */
 public final class DuckDb {
     private DuckDb() {}
 
@@ -26,5 +26,15 @@ public final class DuckDb {
             statement.execute("SET enable_progress_bar = false");
         }
         return connection;
+    }
+
+    /** {@code text} as an SQL string. */
+    public static String quoted(String text) {
+        return "'" + text.replace("'", "''") + "'";
+    }
+
+    /** {@code name} as an SQL identifier. */
+    public static String identifier(String name) {
+        return "\"" + name.replace("\"", "\"\"") + "\"";
     }
 }

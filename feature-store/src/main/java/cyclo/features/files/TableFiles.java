@@ -1,23 +1,154 @@
 package cyclo.features.files;
 
+import cyclo.common.AtomicFiles;
+import cyclo.common.CycloException;
 import cyclo.common.table.Table;
+import cyclo.common.table.ValueType;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
-/** Tables in files: {@code .csv .tsv .json .jsonl .ndjson}, each also {@code .gz}, and {@code .parquet}. */
+/**
+ * Tables in files: {@code .csv .tsv .json .jsonl .ndjson}, each also {@code .gz}, and {@code .parquet}. Parquet keeps every
+ * type; the text formats are inferred again from the whole file, so INT32 comes back as INT64, FLOAT as DOUBLE. In CSV and TSV
+ * nothing between two delimiters is null and {@code ""} is the empty text.
+ */
 public final class TableFiles {
     private TableFiles() {}
 
     /**
      * Reads a whole file. Types are the file's own (Parquet) or inferred; times without a zone are UTC.
      *
-     * @throws cyclo.common.CycloException (usage) that names the file when it is missing, empty, cut short or of an unknown format
+     * @throws CycloException (usage) that names the file when it is missing, empty, cut short or of an unknown format
      */
     public static Table read(Path file) {
-        throw new UnsupportedOperationException("read " + file);
+        return read(file, Map.of());
     }
 
-    /** Replaces {@code file} by {@code table} in one move. */
+    /**
+     * As {@link #read(Path)}, with the types of some columns known: key {@code 007} of type STRING keeps its zeros. A name that
+     * the file does not have is passed over.
+     *
+     * @throws CycloException (usage) also when a value is not of the type wanted
+     */
+    public static Table read(Path file, Map<String, ValueType> types) {
+        requireContent(file);
+        try (Connection connection = DuckDb.open()) {
+            String source = source(file, types, connection);
+            return DuckTables.read(connection, cast(connection, source, types));
+        } catch (SQLException e) {
+            throw CycloException.usage("Cannot read %s: %s.", file, reason(e), e);
+        }
+    }
+
+    /** Replaces {@code file} by {@code table} in one move, in the format that its name tells. */
     public static void write(Table table, Path file) {
-        throw new UnsupportedOperationException("write " + file + table);
+        String options = options(file);
+        AtomicFiles.write(file, temporary -> {
+            try (Connection connection = DuckDb.open(); Statement statement = connection.createStatement()) {
+                DuckTables.create(connection, "t", table);
+                statement.execute("COPY t TO %s (%s)".formatted(DuckDb.quoted(temporary.toString()), options));
+            } catch (SQLException e) {
+                throw new IOException(reason(e), e);
+            }
+        });
+    }
+
+    /**
+     * The file as something to select from, for DuckDB: {@code read_parquet('...')}, {@code read_csv('...', ...)}.
+     *
+     * @throws CycloException (usage) for an unknown format
+     */
+    public static String source(Path file) {
+        String path = DuckDb.quoted(file.toString());
+        return switch (format(file)) {
+            case "parquet" -> "read_parquet(%s)".formatted(path);
+            case "csv" -> csv(path, ",", "");
+            case "tsv" -> csv(path, "\\t", "");
+            default -> "read_json(%s, sample_size = -1)".formatted(path);
+        };
+    }
+
+    private static String source(Path file, Map<String, ValueType> types, Connection connection) throws SQLException {
+        String format = format(file);
+        if (types.isEmpty() || !format.endsWith("sv")) {
+            return source(file);
+        }
+        // As text first: inference would already have turned 007 into 7.
+        List<String> names = DuckTables.read(connection, "SELECT * FROM %s LIMIT 0".formatted(source(file))).names();
+        String known = types.keySet().stream().filter(names::contains).map(name -> "%s: 'VARCHAR'".formatted(DuckDb.quoted(name))).collect(Collectors.joining(", "));
+        return known.isEmpty() ? source(file) : csv(DuckDb.quoted(file.toString()), format.equals("csv") ? "," : "\\t", ", types = {%s}".formatted(known));
+    }
+
+    private static String csv(String path, String delimiter, String more) {
+        return "read_csv(%s, header = true, delim = '%s', quote = '\"', escape = '\"', sample_size = -1, allow_quoted_nulls = false%s)"
+                .formatted(path, delimiter, more);
+    }
+
+    private static String cast(Connection connection, String source, Map<String, ValueType> types) throws SQLException {
+        if (types.isEmpty()) {
+            return "SELECT * FROM " + source;
+        }
+        List<String> names = DuckTables.read(connection, "SELECT * FROM %s LIMIT 0".formatted(source)).names();
+        return "SELECT %s FROM %s".formatted(names.stream()
+                .map(name -> types.containsKey(name) ? "CAST(%1$s AS %2$s) AS %1$s".formatted(DuckDb.identifier(name), DuckTables.sqlType(types.get(name)))
+                        : DuckDb.identifier(name))
+                .collect(Collectors.joining(", ")), source);
+    }
+
+    private static String options(Path file) {
+        String compression = zipped(file) ? ", COMPRESSION gzip" : "";
+        return switch (format(file)) {
+            case "parquet" -> "FORMAT parquet";
+            case "csv" -> "FORMAT csv, HEADER true" + compression;
+            case "tsv" -> "FORMAT csv, HEADER true, DELIMITER '\\t'" + compression;
+            case "json" -> "FORMAT json, ARRAY true" + compression;
+            default -> "FORMAT json" + compression;
+        };
+    }
+
+    private static String format(Path file) {
+        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        String plain = zipped(file) ? name.substring(0, name.length() - 3) : name;
+        return List.of("parquet", "csv", "tsv", "json", "jsonl", "ndjson").stream()
+                .filter(format -> plain.endsWith("." + format) && !(format.equals("parquet") && zipped(file)))
+                .findFirst()
+                .orElseThrow(() -> CycloException.usage("Cannot tell the format of %s: its name must end in .parquet, .csv, .tsv, .json, .jsonl or .ndjson"
+                        + " (all but Parquet also .gz).", file));
+    }
+
+    private static boolean zipped(Path file) {
+        return file.toString().toLowerCase(Locale.ROOT).endsWith(".gz");
+    }
+
+    private static void requireContent(Path file) {
+        format(file);
+        if (!Files.exists(file)) {
+            throw CycloException.usage("Cannot read %s: there is no such file.", file);
+        }
+        if (!Files.isRegularFile(file)) {
+            throw CycloException.usage("Cannot read %s: it is not a file.", file);
+        }
+        try {
+            if (Files.size(file) == 0) {
+                throw CycloException.usage("Cannot read %s: it is empty.", file);
+            }
+        } catch (IOException e) {
+            throw CycloException.usage("Cannot read %s: %s.", file, e);
+        }
+    }
+
+    /** The first sentence of DuckDB's message, without its class of error and its hints. */
+    private static String reason(SQLException e) {
+        String message = e.getMessage().strip().replaceFirst("^java\\.sql\\.SQLException: ", "");
+        String first = message.replaceFirst("^[A-Z][A-Za-z ]*Error: ", "").split("\\R\\s*(\\R|Possible|Candidate|LINE|Hint)")[0];
+        return first.replaceAll("\\s*\\R\\s*", " ").replaceFirst("\\.$", "");
     }
 }
