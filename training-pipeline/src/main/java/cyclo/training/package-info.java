@@ -1,0 +1,2 @@
+/** Labels and offline store: extract, check, prepare, train, evaluate, gate, register; one class per step, named by its verb. */
+package cyclo.training;
