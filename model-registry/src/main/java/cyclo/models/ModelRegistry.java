@@ -19,6 +19,11 @@ public final class ModelRegistry implements AutoCloseable {
         throw new UnsupportedOperationException();
     }
 
+    /** Goes on with a run that another process started. @throws cyclo.common.CycloException (refused) if there is no such run */
+    public TrackedRun run(String runId) {
+        throw new UnsupportedOperationException();
+    }
+
     /** Uploads a {@link ModelFolder} as a logged model of {@code run}; the metrics appear on the run and on the model. */
     public LoggedModel logModel(TrackedRun run, String name, Path modelFolder, Map<String, Double> metrics) {
         throw new UnsupportedOperationException();
