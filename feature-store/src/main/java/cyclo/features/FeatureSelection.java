@@ -1,6 +1,9 @@
 package cyclo.features;
 
+import cyclo.common.table.ValueType;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Which features are wanted, and what must be given to find them. Names in it exist in the registry.
@@ -15,6 +18,21 @@ public record FeatureSelection(String name, List<SelectedFeature> features, List
         features = List.copyOf(features);
         joinKeys = List.copyOf(joinKeys);
         requestFields = List.copyOf(requestFields);
+    }
+
+    /** What must be given for each entity, by name: join keys, then request fields. A name that is both stands once, as the key. */
+    public Map<String, ValueType> given() {
+        Map<String, ValueType> given = new LinkedHashMap<>();
+        joinKeys.forEach(key -> given.put(key.name(), key.type()));
+        requestFields.forEach(field -> given.putIfAbsent(field.name(), field.type()));
+        return given;
+    }
+
+    /** Every column that a model on this selection may read: features by output name, and what was {@link #given}. */
+    public Map<String, ValueType> columns() {
+        Map<String, ValueType> columns = given();
+        features.forEach(feature -> columns.put(feature.outputName(), feature.type()));
+        return columns;
     }
 
     public List<String> outputNames() {

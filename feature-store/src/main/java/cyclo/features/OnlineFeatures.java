@@ -11,7 +11,7 @@ public final class OnlineFeatures {
     private final List<List<Lookup>> rows;
 
     /** @param rows per entity row, one lookup per feature in the order of {@code features} */
-    OnlineFeatures(List<SelectedFeature> features, List<List<Lookup>> rows) {
+    public OnlineFeatures(List<SelectedFeature> features, List<List<Lookup>> rows) {
         this.features = List.copyOf(features);
         this.rows = List.copyOf(rows);
     }
