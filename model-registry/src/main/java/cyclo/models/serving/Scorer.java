@@ -1,5 +1,6 @@
 package cyclo.models.serving;
 
+import cyclo.common.CycloException;
 import cyclo.common.table.Table;
 import cyclo.models.InputColumn;
 import cyclo.models.Predictor;
@@ -20,21 +21,34 @@ public final class Scorer {
         this.missing = missing.boundTo(inputs);
     }
 
-    /** @param rows features, join keys and request context by the names of the model's inputs; more columns do no harm */
+    /**
+     * @param rows features, join keys and request context by the names of the model's inputs; more columns do no harm
+     * @throws CycloException (refused) if the model answers with something that is no number
+     */
     public Scores score(Table rows) {
         MissingPolicy.Applied applied = missing.apply(rows, inputs);
         if (applied.refused().isEmpty()) {
-            return new Scores(model.predict(applied.rows()), applied.refused(), applied.defaulted());
+            return new Scores(predict(applied.rows()), applied.refused(), applied.defaulted());
         }
         double[] values = new double[rows.rows()];
         Arrays.fill(values, Double.NaN);
         int[] kept = IntStream.range(0, rows.rows()).filter(row -> !applied.refused().containsKey(row)).toArray();
         if (kept.length > 0) {
-            double[] predicted = model.predict(applied.rows().rows(kept));
+            double[] predicted = predict(applied.rows().rows(kept));
             for (int i = 0; i < kept.length; i++) {
                 values[kept[i]] = predicted[i];
             }
         }
         return new Scores(values, applied.refused(), applied.defaulted());
+    }
+
+    private double[] predict(Table rows) {
+        double[] values = model.predict(rows);
+        for (double value : values) {
+            if (!Double.isFinite(value)) {
+                throw CycloException.refused("Cannot serve the prediction '%s' of the model: it is no number. Retrain the model, or roll back to an earlier version.", value);
+            }
+        }
+        return values;
     }
 }

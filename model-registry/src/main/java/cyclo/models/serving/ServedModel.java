@@ -82,6 +82,11 @@ public record ServedModel(ServableModel model, String name, String version, Stri
         }
     }
 
+    /** What is told with each prediction. */
+    public ModelInfo info() {
+        return new ModelInfo(name, version, runId, model.digest(), model.task(), model.threshold());
+    }
+
     /** {@code model 'NAME' version VERSION}, as it stands in a sentence. */
     @Override public String toString() {
         return "model '%s' version %s".formatted(name, version);
