@@ -1,0 +1,11 @@
+package cyclo.serving;
+
+import cyclo.features.OnlineFeatures;
+import java.util.List;
+import java.util.Map;
+
+/** Reads the latest features of entities in one round trip: {@link cyclo.features.FeatureStore#online} with its selection fixed. */
+@FunctionalInterface
+interface OnlineReader {
+    OnlineFeatures read(List<Map<String, Object>> entities);
+}
