@@ -1,0 +1,148 @@
+package cyclo.features.offline;
+
+import cyclo.common.CycloException;
+import cyclo.common.table.Column;
+import cyclo.common.table.Table;
+import cyclo.common.table.ValueType;
+import cyclo.features.PostgresConfig;
+import cyclo.features.files.TableFiles;
+import cyclo.features.types.PostgresType;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The offline store in PostgreSQL, in the schema that {@code feature_store.yaml} names. Rows go in and out by binary COPY. */
+public final class PostgresOfflineStore implements OfflineStore {
+    private final PostgresConfig config;
+
+    /** Connects at the first call. */
+    public PostgresOfflineStore(PostgresConfig config) {
+        this.config = config;
+    }
+
+    @Override public LoadCounts load(TableTarget target, Path parquet) {
+        return load(target, TableFiles.read(parquet), parquet.toString());
+    }
+
+    /** As {@link #load(TableTarget, Path)}, of rows in memory. @param origin of the rows, for messages */
+    public LoadCounts load(TableTarget target, Table rows, String origin) {
+        return inTransaction("load %s into table '%s'".formatted(origin, target.table()),
+                connection -> new TableLoad(connection, config.schema(), target, rows).run());
+    }
+
+    @Override public long write(String table, Path parquet, Optional<String> runColumn) {
+        Table rows = TableFiles.read(parquet);
+        TableTarget target = new TableTarget(table, List.of(), "", Optional.empty(), TableTarget.Mode.REPLACE);
+        inTransaction("write %s into table '%s'".formatted(parquet, table), connection -> {
+            TableLoad load = new TableLoad(connection, config.schema(), target, rows);
+            return runColumn.isPresent() ? load.runReplacing(runColumn.get()) : load.run();
+        });
+        return rows.rows();
+    }
+
+    @Override public Table query(String sql) {
+        return reading("run the query '%s'".formatted(shortened(sql)), connection -> {
+            List<Described> columns = described(connection, sql);
+            List<Column.Builder> builders = columns.stream().map(column -> Column.builder(column.name(), column.type().type(), 1024)).toList();
+            try (CopyOutRows rows = new CopyOutRows(connection, selecting(sql, columns), columns.stream().map(column -> column.type().type()).toList())) {
+                while (rows.next()) {
+                    for (int i = 0; i < builders.size(); i++) {
+                        rows.addTo(builders.get(i), i);
+                    }
+                }
+            }
+            return new Table(builders.stream().map(Column.Builder::build).toList());
+        });
+    }
+
+    @Override public long rows(String table) {
+        return exists(table) ? reading("count table '" + table + "'", connection -> {
+            try (Statement statement = connection.createStatement(); ResultSet result = statement.executeQuery("SELECT count(*) FROM " + Sql.table(table))) {
+                result.next();
+                return result.getLong(1);
+            }
+        }) : 0;
+    }
+
+    @Override public boolean exists(String table) {
+        return reading("look for table '" + table + "'", connection -> TableLoad.exists(connection, Sql.table(table)));
+    }
+
+    @Override public void ping() {
+        reading("ask PostgreSQL", connection -> connection.isValid(5));
+    }
+
+    @Override public void close() {
+        // each call closes its own connection
+    }
+
+    /** @param what was being done, for the message: {@code load ...} */
+    <T> T reading(String what, Work<T> work) {
+        return inTransaction(what, work);
+    }
+
+    private <T> T inTransaction(String what, Work<T> work) {
+        try (Connection connection = config.connect()) {
+            connection.setAutoCommit(false);
+            T result = work.with(connection);
+            connection.commit();
+            return result;
+        } catch (SQLException e) {
+            throw failed(what, e);
+        } catch (IllegalArgumentException e) {
+            throw CycloException.usage("Cannot %s: %s.", what, e.getMessage(), e);
+        }
+    }
+
+    private CycloException failed(String what, SQLException e) {
+        String state = e.getSQLState() == null ? "" : e.getSQLState();
+        if (state.startsWith("08") || state.startsWith("57P") || state.startsWith("53")) {
+            return CycloException.unavailable("Cannot %s: PostgreSQL at %s:%d did not answer to the end (%s). Try again, or start it with ./cyclo up.",
+                    what, config.host(), config.port(), e.getMessage(), e);
+        }
+        return CycloException.usage("Cannot %s: PostgreSQL says: %s", what, e.getMessage().replaceFirst("^ERROR: ", ""), e);
+    }
+
+    private record Described(String name, PostgresType type) {}
+
+    private static List<Described> described(Connection connection, String sql) throws SQLException {
+        List<Described> columns = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        try (PreparedStatement statement = connection.prepareStatement("SELECT * FROM (" + Sql.inner(sql) + ") AS query")) {
+            ResultSetMetaData metaData = statement.getMetaData();
+            for (int i = 1; i <= metaData.getColumnCount(); i++) {
+                String name = metaData.getColumnLabel(i);
+                if (!names.add(name)) {
+                    throw new IllegalArgumentException("two of its columns are called '%s': name one of them with AS".formatted(name));
+                }
+                columns.add(new Described(name, PostgresType.of(metaData.getColumnTypeName(i))));
+            }
+        }
+        return columns;
+    }
+
+    private static String selecting(String sql, List<Described> columns) {
+        List<String> selected = columns.stream()
+                .map(column -> Sql.name(column.name()) + (column.type().cast().isEmpty() ? "" : "::" + column.type().cast())).toList();
+        return "SELECT " + String.join(", ", selected) + " FROM (" + Sql.inner(sql) + ") AS query";
+    }
+
+    private static String shortened(String sql) {
+        String line = sql.strip().replaceAll("\\s+", " ");
+        return line.length() > 120 ? line.substring(0, 117) + "..." : line;
+    }
+
+    /** Types of a query that selects typed expressions. */
+    interface Work<T> {
+        T with(Connection connection) throws SQLException;
+    }
+}
