@@ -25,8 +25,8 @@ final class JsonValues {
         return switch (type) {
             case INT32 -> node.isIntegralNumber() && node.canConvertToInt() ? Optional.of(node.intValue()) : Optional.empty();
             case INT64 -> node.isIntegralNumber() && node.canConvertToLong() ? Optional.of(node.longValue()) : Optional.empty();
-            case DOUBLE -> node.isNumber() ? Optional.of(node.doubleValue()) : Optional.empty();
-            case FLOAT -> node.isNumber() ? Optional.of(node.floatValue()) : Optional.empty();
+            case DOUBLE -> node.isNumber() && Double.isFinite(node.doubleValue()) ? Optional.of(node.doubleValue()) : Optional.empty();
+            case FLOAT -> node.isNumber() && Float.isFinite(node.floatValue()) ? Optional.of(node.floatValue()) : Optional.empty();
             case BOOL -> node.isBoolean() ? Optional.of(node.booleanValue()) : Optional.empty();
             case STRING -> node.isTextual() ? Optional.of(node.textValue()) : Optional.empty();
             case UNIX_TIMESTAMP -> instant(node);
