@@ -76,7 +76,7 @@ class PredictionHandlerTest {
         assertThatThrownBy(() -> inference.best(Json.parse("{\"request_id\": \"r\", \"driver_ids\": []}"))).hasMessageContaining("give 1 to 100 in 'driver_ids'");
         assertThatThrownBy(() -> inference.best(Json.parse("{\"request_id\": \"r\", \"driver_ids\": [\"1001\"]}")))
                 .hasMessage("Cannot choose: driver_ids[0] is \"1001\": write a whole number (INT64).");
-        assertThatThrownBy(() -> inference("driver", OnlineSection.Choice.MAX)).hasMessageContaining("Did you mean 'driver_id'?");
+        assertThatThrownBy(() -> inference("driver", OnlineSection.Choice.MAX)).hasMessageContaining("There is: driver_id.");
     }
 
     private InferenceHandler inference(String entity, OnlineSection.Choice choice) {
