@@ -39,9 +39,18 @@ public final class TableFiles {
      * @throws CycloException (usage) also when a value is not of the type wanted
      */
     public static Table read(Path file, Map<String, ValueType> types) {
+        return read(file, format(file), types);
+    }
+
+    /**
+     * As {@link #read(Path, Map)}, for a file whose name does not tell its format.
+     *
+     * @param format {@code parquet csv tsv json jsonl ndjson}
+     */
+    public static Table read(Path file, String format, Map<String, ValueType> types) {
         requireContent(file);
         try (Connection connection = DuckDb.open()) {
-            String source = source(file, types, connection);
+            String source = source(file, format, types, connection);
             return DuckTables.read(connection, cast(connection, source, types));
         } catch (SQLException e) {
             throw CycloException.usage("Cannot read %s: %s.", file, reason(e), e);
@@ -67,8 +76,12 @@ public final class TableFiles {
      * @throws CycloException (usage) for an unknown format
      */
     public static String source(Path file) {
+        return source(file, format(file));
+    }
+
+    private static String source(Path file, String format) {
         String path = DuckDb.quoted(file.toString());
-        return switch (format(file)) {
+        return switch (format) {
             case "parquet" -> "read_parquet(%s)".formatted(path);
             case "csv" -> csv(path, ",", "");
             case "tsv" -> csv(path, "\\t", "");
@@ -76,15 +89,14 @@ public final class TableFiles {
         };
     }
 
-    private static String source(Path file, Map<String, ValueType> types, Connection connection) throws SQLException {
-        String format = format(file);
+    private static String source(Path file, String format, Map<String, ValueType> types, Connection connection) throws SQLException {
         if (types.isEmpty() || !format.endsWith("sv")) {
-            return source(file);
+            return source(file, format);
         }
         // As text first: inference would already have turned 007 into 7.
-        List<String> names = DuckTables.read(connection, "SELECT * FROM %s LIMIT 0".formatted(source(file))).names();
+        List<String> names = DuckTables.read(connection, "SELECT * FROM %s LIMIT 0".formatted(source(file, format))).names();
         String known = types.keySet().stream().filter(names::contains).map(name -> "%s: 'VARCHAR'".formatted(DuckDb.quoted(name))).collect(Collectors.joining(", "));
-        return known.isEmpty() ? source(file) : csv(DuckDb.quoted(file.toString()), format.equals("csv") ? "," : "\\t", ", types = {%s}".formatted(known));
+        return known.isEmpty() ? source(file, format) : csv(DuckDb.quoted(file.toString()), format.equals("csv") ? "," : "\\t", ", types = {%s}".formatted(known));
     }
 
     private static String csv(String path, String delimiter, String more) {
@@ -129,7 +141,6 @@ public final class TableFiles {
     }
 
     private static void requireContent(Path file) {
-        format(file);
         if (!Files.exists(file)) {
             throw CycloException.usage("Cannot read %s: there is no such file.", file);
         }
