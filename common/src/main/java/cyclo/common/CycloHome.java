@@ -10,8 +10,9 @@ import java.util.Optional;
 
 /**
  * The folder {@code .cyclo}: data of the embedded services, {@code services.env}, logs, caches and the work folders. It
- * is {@code CYCLO_HOME}, else the nearest {@code .cyclo} upwards from the project, else beside the nearest {@code .git}
- * or {@code cyclo} launcher, else in the project itself.
+ * is {@code CYCLO_HOME}, else the nearest {@code .cyclo} upwards from the project, else in {@code CYCLO_ROOT} (where the
+ * launcher that started this program stands), else beside the nearest {@code .git} or {@code cyclo} launcher, else in the
+ * project itself.
  */
 public record CycloHome(Path folder) {
     private static final String NAME = ".cyclo";
@@ -22,7 +23,9 @@ public record CycloHome(Path folder) {
             return new CycloHome(Path.of(home).toAbsolutePath().normalize());
         }
         Path start = project.toAbsolutePath().normalize();
+        String root = environment.getOrDefault("CYCLO_ROOT", "");
         Path folder = upwards(start, NAME)
+                .or(() -> root.isBlank() ? Optional.empty() : Optional.of(Path.of(root).toAbsolutePath().resolve(NAME)))
                 .or(() -> upwards(start, "cyclo"))
                 .or(() -> upwards(start, ".git"))
                 .map(found -> found.resolveSibling(NAME))

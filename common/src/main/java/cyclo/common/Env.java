@@ -51,6 +51,11 @@ public final class Env {
         return new Env(environment, home.services(), home, false);
     }
 
+    /** The process environment alone: for {@code cyclo up}, which writes {@code services.env}. */
+    public static Env ofProcess(Map<String, String> environment, CycloHome home) {
+        return new Env(environment, Map.of(), home, false);
+    }
+
     /** What {@code settings} declares, with defaults and without faults: the table of {@code --help}. */
     public static List<Setting> describe(Function<Env, ?> settings) {
         Env env = new Env(Map.of(), Map.of(), new CycloHome(Path.of(".cyclo")), true);

@@ -56,6 +56,12 @@ public final class EmbeddedRedis implements AutoCloseable {
         }
     }
 
+    /** The Redis of {@code folder} that runs at {@code port}, whoever started it. */
+    public static Optional<ProcessHandle> running(Path folder, int port) throws IOException {
+        return port == 0 || !Files.isRegularFile(folder.resolve("password")) ? Optional.empty()
+                : running(new RedisAddress("127.0.0.1", port, Secrets.keptIn(folder.resolve("password"))));
+    }
+
     /** The process of the Redis that answers at {@code address} to its password. */
     public static Optional<ProcessHandle> running(RedisAddress address) {
         OptionalLong pid = processId(address);

@@ -60,7 +60,7 @@ public final class ServiceProcess {
     }
 
     /** The last lines of a log, for an error message. */
-    static String tail(Path log) {
+    public static String tail(Path log) {
         try {
             List<String> lines = Files.readAllLines(log, java.nio.charset.StandardCharsets.ISO_8859_1);
             return String.join(System.lineSeparator() + "  ", lines.subList(Math.max(0, lines.size() - 8), lines.size()));
