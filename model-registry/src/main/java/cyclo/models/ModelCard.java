@@ -1,6 +1,7 @@
 package cyclo.models;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -16,6 +17,9 @@ import java.util.TreeMap;
  */
 public record ModelCard(String project, String featureService, String registryDigest, double threshold, Instant created, Map<String, String> notes) {
     public ModelCard {
-        notes = new TreeMap<>(notes);
+        if (!Double.isFinite(threshold)) {
+            throw new IllegalArgumentException("a decision threshold cannot be " + threshold);
+        }
+        notes = Collections.unmodifiableMap(new TreeMap<>(notes));
     }
 }
