@@ -56,6 +56,11 @@ public record Gate(List<Rule> rules) {
         return findings;
     }
 
+    /** Whether a rule needs the champion's scores. */
+    public boolean asksForChampion() {
+        return rules.stream().anyMatch(rule -> rule.kind() == Kind.NOT_WORSE_THAN_CHAMPION_BY);
+    }
+
     private static Finding against(Rule rule, double value, OptionalDouble other, String who, double least) {
         String name = rule.metric().key();
         if (other.isEmpty()) {

@@ -1,0 +1,181 @@
+package cyclo.training;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import cyclo.common.CycloException;
+import cyclo.common.Progress;
+import cyclo.models.InputColumn;
+import cyclo.models.ModelRegistry;
+import cyclo.models.TrackedRun;
+import cyclo.training.Split.Period;
+import cyclo.training.metrics.Metric;
+import cyclo.training.metrics.Ranking;
+import cyclo.training.trainers.Bench;
+import cyclo.training.trainers.Bench.Rows;
+import cyclo.training.trainers.Candidate;
+import cyclo.training.trainers.Fit;
+import cyclo.training.trainers.Trial;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the trials of the search, each a child run in MLflow, and keeps the model that is best on the validation rows:
+ * {@code model.json}. The MLflow run stays open for the steps that follow.
+ */
+public final class TrainModel {
+    static final String NAME = "train-model";
+    static final String FILE = "model.json";
+    private static final Logger LOG = LoggerFactory.getLogger(TrainModel.class);
+
+    private final ModelRegistry registry;
+
+    public TrainModel(ModelRegistry registry) {
+        this.registry = registry;
+    }
+
+    public void run(Training training) {
+        registry.ping();
+        TrainingFile file = training.file();
+        Rows train = rows(training, Period.TRAIN);
+        Rows validation = rows(training, Period.VALIDATION);
+        List<InputColumn> inputs = Inputs.columns(train.table(), CheckData.texts(training, "inputs_of_model"));
+        Bench bench = new Bench(file.task(), train, validation, scaled -> PrepareData.fit(train.table(), inputs, file, scaled), file.seed());
+        training.write(NAME, notes -> {
+            TrackedRun run = registry.startRun(file.experiment(), training.work().runId(), Optional.empty(), RunRecord.tags(training));
+            notes.note("mlflow_run_id", run.id());
+            notes.note("mlflow_run_url", run.url());
+            try {
+                RunRecord.describe(run, training, inputs.stream().map(InputColumn::name).toList());
+                List<Fit> fits = search(file, bench, run);
+                Fit best = best(fits, file.search().metric());
+                Files.write(notes.folder().resolve(FILE), best.model().toJson());
+                notes.note("model_digest", best.model().digest());
+                notes.note("trainer", best.trial().kind().key());
+                notes.note("settings", best.trial().settings());
+                notes.note("facts", best.facts());
+                notes.note("threshold", threshold(file, best, validation));
+                notes.note("trials", fits.stream().map(TrainModel::line).toList());
+                run.params(params("best.", best.trial()));
+                best.validation().ifPresent(scores -> run.metrics(prefixed("validation_", scores.byKey()), 0));
+                run.metrics(best.facts(), 0);
+                run.tags(Map.of("model_digest", best.model().digest(), "trainer", best.trial().kind().key()));
+            } catch (RuntimeException e) {
+                run.fail(String.valueOf(e.getMessage()));
+                throw e;
+            }
+        });
+        JsonNode done = training.notes(NAME);
+        LOG.info("train-model: best of {} trials is {} {}, model digest {}", done.path("trials").size(), done.path("trainer").asText(),
+                done.path("settings"), done.path("model_digest").asText());
+    }
+
+    private List<Fit> search(TrainingFile file, Bench bench, TrackedRun run) {
+        List<Fit> fits = new ArrayList<>();
+        long started = System.nanoTime();
+        int planned = file.candidates().stream().mapToInt(candidate -> file.search().trialsOf(candidate).size()).sum();
+        try (Progress progress = Progress.start("train-model: trials", planned)) {
+            for (Candidate candidate : file.candidates()) {
+                int sinceBest = 0;
+                double best = Double.NEGATIVE_INFINITY;
+                for (Trial trial : file.search().trialsOf(candidate)) {
+                    if (!fits.isEmpty() && overBudget(file, started)) {
+                        LOG.warn("train-model: search.budget {} is used up after {} of {} trials; which trials were made depends on the machine",
+                                file.search().budget().orElseThrow(), fits.size(), planned);
+                        return fits;
+                    }
+                    Fit fit = tracked(file, bench, trial, run, fits.size());
+                    fits.add(fit);
+                    progress.add(1);
+                    double quality = quality(fit, file.search().metric());
+                    sinceBest = quality > best ? 0 : sinceBest + 1;
+                    best = Math.max(best, quality);
+                    if (file.search().patience() > 0 && sinceBest >= file.search().patience()) {
+                        LOG.info("train-model: {} got no better in {} trials, so its search ends", candidate.kind().key(), sinceBest);
+                        break;
+                    }
+                }
+            }
+        }
+        return fits;
+    }
+
+    private Fit tracked(TrainingFile file, Bench bench, Trial trial, TrackedRun parent, int number) {
+        TrackedRun child = registry.startRun(file.experiment(), "trial-" + number + "-" + trial.kind().key(), Optional.of(parent), Map.of());
+        try {
+            child.params(params("", trial));
+            Fit fit = bench.fit(trial);
+            Map<String, Double> metrics = new LinkedHashMap<>(fit.facts());
+            metrics.put("seconds", fit.seconds());
+            fit.validation().ifPresent(scores -> metrics.putAll(prefixed("validation_", scores.byKey())));
+            child.metrics(metrics, 0);
+            child.tags(Map.of("model_digest", fit.model().digest()));
+            child.finish();
+            LOG.info("train-model: trial {} {}: {} in {} s", number, trial, fit.validation().map(scores -> scores.byKey().toString()).orElse("no validation period"),
+                    "%.1f".formatted(fit.seconds()));
+            return fit;
+        } catch (RuntimeException e) {
+            child.fail(String.valueOf(e.getMessage()));
+            throw e;
+        }
+    }
+
+    private static Fit best(List<Fit> fits, Metric metric) {
+        Fit best = fits.get(0);
+        for (Fit fit : fits) {
+            best = quality(fit, metric) > quality(best, metric) ? fit : best;
+        }
+        return best;
+    }
+
+    /** Greater is better; a fit without this metric is the worst. */
+    private static double quality(Fit fit, Metric metric) {
+        return fit.validation().map(scores -> metric.gain(scores.find(metric).orElse(Double.NaN), 0)).filter(value -> !value.isNaN()).orElse(Double.NEGATIVE_INFINITY);
+    }
+
+    private static double threshold(TrainingFile file, Fit best, Rows validation) {
+        return file.threshold().orElseGet(() -> validation.labels().length == 0 ? 0.5
+                : Ranking.of(validation.labels(), best.model().predict(validation.table())).bestF1Threshold().orElse(0.5));
+    }
+
+    private static boolean overBudget(TrainingFile file, long started) {
+        return file.search().budget().filter(budget -> System.nanoTime() - started > budget.toNanos()).isPresent();
+    }
+
+    private static Rows rows(Training training, Period period) {
+        var table = PrepareData.read(training, period);
+        if (period == Period.TRAIN && table.rows() == 0) {
+            throw CycloException.refused("Cannot train: there is no row before %s.", training.file().split().trainUntil());
+        }
+        return new Rows(table, PrepareData.labels(table, training.file().labels().label()));
+    }
+
+    private static Map<String, Object> line(Fit fit) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("trainer", fit.trial().kind().key());
+        line.put("settings", fit.trial().settings());
+        line.put("validation", fit.validation().map(scores -> scores.byKey()).orElse(Map.of()));
+        line.put("facts", fit.facts());
+        line.put("seconds", fit.seconds());
+        line.put("model_digest", fit.model().digest());
+        return line;
+    }
+
+    private static Map<String, String> params(String prefix, Trial trial) {
+        Map<String, String> params = new TreeMap<>();
+        params.put(prefix + "trainer", trial.kind().key());
+        trial.settings().forEach((name, value) -> params.put(prefix + name, String.valueOf(value)));
+        return params;
+    }
+
+    static Map<String, Double> prefixed(String prefix, Map<String, Double> values) {
+        Map<String, Double> prefixed = new LinkedHashMap<>();
+        values.forEach((name, value) -> prefixed.put(prefix + name, value));
+        return prefixed;
+    }
+}
