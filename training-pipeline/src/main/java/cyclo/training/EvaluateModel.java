@@ -3,6 +3,7 @@ package cyclo.training;
 import com.fasterxml.jackson.databind.JsonNode;
 import cyclo.common.AtomicFiles;
 import cyclo.common.Json;
+import cyclo.common.WorkFolder.StepNotes;
 import cyclo.common.table.Column;
 import cyclo.common.table.Table;
 import cyclo.features.FeatureStore;
@@ -53,21 +54,30 @@ public final class EvaluateModel {
         CycloModel model = model(training);
         Table test = PrepareData.read(training, Period.TEST);
         training.write(NAME, notes -> {
-            Evaluation evaluation = evaluate(training, model, test, trained.path("threshold").asDouble());
-            Path metrics = notes.folder().resolve(METRICS);
-            Path report = notes.folder().resolve(REPORT);
-            AtomicFiles.write(metrics, Json.pretty(evaluation.toJson()));
-            AtomicFiles.write(report, ReportPage.html(evaluation, facts(training, trained, run), trained.path("trials")));
-            notes.note("gate_passed", evaluation.passed());
-            run.metrics(TrainModel.prefixed("test_", evaluation.model().byKey()), 0);
-            run.metrics(TrainModel.prefixed("baseline_", evaluation.baseline().byKey()), 0);
-            evaluation.champion().ifPresent(scores -> run.metrics(TrainModel.prefixed("champion_", scores.byKey()), 0));
-            run.artifact(report, "evaluation");
-            run.artifact(metrics, "evaluation");
-            run.artifact(training.file().path(), "");
+            try {
+                write(training, trained, run, model, test, notes);
+            } catch (RuntimeException e) {
+                run.fail(String.valueOf(e.getMessage()));
+                throw e;
+            }
         });
         JsonNode scores = Json.read(training.read(NAME).resolve(METRICS));
-        LOG.info("evaluate-model: {} test rows {}, champion {}", scores.path("rows").asLong(), scores.path("test"), scores.path("champion_note").asText());
+        LOG.info("evaluate-model: {} test rows {}, champion: {}", scores.path("rows").asLong(), scores.path("test"), scores.path("champion_note").asText());
+    }
+
+    private void write(Training training, JsonNode trained, TrackedRun run, CycloModel model, Table test, StepNotes notes) {
+        Evaluation evaluation = evaluate(training, model, test, trained.path("threshold").asDouble());
+        Path metrics = notes.folder().resolve(METRICS);
+        Path report = notes.folder().resolve(REPORT);
+        AtomicFiles.write(metrics, Json.pretty(evaluation.toJson()));
+        AtomicFiles.write(report, ReportPage.html(evaluation, facts(training, trained, run), trained.path("trials")));
+        notes.note("gate_passed", evaluation.passed());
+        run.metrics(TrainModel.prefixed("test_", evaluation.model().byKey()), 0);
+        run.metrics(TrainModel.prefixed("baseline_", evaluation.baseline().byKey()), 0);
+        evaluation.champion().ifPresent(scores -> run.metrics(TrainModel.prefixed("champion_", scores.byKey()), 0));
+        run.artifact(report, "evaluation");
+        run.artifact(metrics, "evaluation");
+        run.artifact(training.file().path(), "");
     }
 
     private Evaluation evaluate(Training training, CycloModel model, Table test, double threshold) {
