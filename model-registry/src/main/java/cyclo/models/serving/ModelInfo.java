@@ -15,4 +15,9 @@ public record ModelInfo(String name, String version, String runId, String digest
         }
         return score >= threshold ? 1 : 0;
     }
+
+    /** {@code model 'NAME' version VERSION}, as it stands in a sentence. */
+    @Override public String toString() {
+        return "model '%s' version %s".formatted(name, version);
+    }
 }

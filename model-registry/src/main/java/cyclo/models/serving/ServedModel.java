@@ -89,6 +89,6 @@ public record ServedModel(ServableModel model, String name, String version, Stri
 
     /** {@code model 'NAME' version VERSION}, as it stands in a sentence. */
     @Override public String toString() {
-        return "model '%s' version %s".formatted(name, version);
+        return info().toString();
     }
 }
