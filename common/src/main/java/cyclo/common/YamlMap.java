@@ -189,6 +189,11 @@ public final class YamlMap {
 
     /** A list of mappings; empty when absent. */
     public List<YamlMap> maps(String key) {
+        return maps(key, "");
+    }
+
+    /** As {@link #maps(String)}, where an item may also be a plain value: it stands for {@code {shorthand: value}}. */
+    public List<YamlMap> maps(String key, String shorthand) {
         if (!has(key)) {
             return List.of();
         }
@@ -200,6 +205,11 @@ public final class YamlMap {
             for (Node item : sequence.getValue()) {
                 if (item instanceof MappingNode mapping) {
                     maps.add(child(key, mapping, lineOf(mapping)));
+                } else if (item instanceof ScalarNode && !shorthand.isEmpty()) {
+                    YamlMap child = child(key, null, lineOf(item));
+                    child.values.put(shorthand, item);
+                    child.lines.put(shorthand, lineOf(item));
+                    maps.add(child);
                 } else {
                     file.fault(lineOf(item), "'%s' must be a list of mappings".formatted(path(key)));
                 }

@@ -17,10 +17,15 @@ import java.util.Optional;
 public interface Registry {
     /** The registry that {@code config} names; connects at the first call. @param clock gives created and updated times */
     static Registry open(FeatureStoreConfig config, Clock clock) {
-        if (config.registry() instanceof FileRegistryConfig file) {
-            throw new UnsupportedOperationException(file + " " + clock);
+        if (config.registry() instanceof SqlRegistryConfig sql) {
+            return new SqlRegistry(sql.database(), config.project(), clock);
         }
-        throw new UnsupportedOperationException(((SqlRegistryConfig) config.registry()).database() + " " + clock);
+        return new FileRegistry(((FileRegistryConfig) config.registry()).path(), config.project(), clock);
+    }
+
+    /** For readers of a project that nobody has applied. */
+    static CycloException notApplied(String project, String registry) {
+        return CycloException.usage("Cannot find project '%s' in the registry %s: run feature-server apply first.", project, registry);
     }
 
     /** @throws CycloException (usage) if the project was never applied */

@@ -1,0 +1,301 @@
+package cyclo.features.definitions;
+
+import cyclo.common.Suggestion;
+import cyclo.common.YamlFile;
+import cyclo.common.YamlMap;
+import cyclo.common.table.ValueType;
+import cyclo.features.DataSource;
+import cyclo.features.Definitions;
+import cyclo.features.Entity;
+import cyclo.features.FeatureService;
+import cyclo.features.FeatureView;
+import cyclo.features.Field;
+import cyclo.features.OnDemandView;
+import cyclo.features.Projection;
+import cyclo.features.PushSource;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Reads {@code features.yaml}. Every fault is told at once with its line: unknown keys, names used twice, names of nothing,
+ * types that do not exist, expressions that cannot be computed.
+ */
+public final class FeaturesFile {
+    public static final String NAME = "features.yaml";
+
+    private final YamlMap root;
+    private final String project;
+    private final Map<String, List<Entity>> entities = new LinkedHashMap<>();
+    private final Map<String, DataSource> sources = new LinkedHashMap<>();
+    private final Map<String, PushSource> pushSources = new LinkedHashMap<>();
+    private final Map<String, FeatureView> views = new LinkedHashMap<>();
+    private final Map<String, OnDemandView> onDemandViews = new LinkedHashMap<>();
+    private final Map<String, FeatureService> services = new LinkedHashMap<>();
+
+    private FeaturesFile(YamlMap root, String project) {
+        this.root = root;
+        this.project = project;
+    }
+
+    /** @throws cyclo.common.CycloException (usage) with every fault, one a line, in the order of the file */
+    public static Definitions read(Path file, String project) {
+        return read(YamlFile.read(file), project);
+    }
+
+    static Definitions read(YamlFile yaml, String project) {
+        FeaturesFile file = new FeaturesFile(yaml.root(), project);
+        Definitions definitions = file.definitions();
+        yaml.check();
+        return definitions;
+    }
+
+    private Definitions definitions() {
+        root.maps("entities").forEach(this::readEntity);
+        root.maps("sources").forEach(this::readSource);
+        root.maps("push_sources").forEach(this::readPushSource);
+        root.maps("feature_views").forEach(this::readView);
+        root.maps("on_demand_views").forEach(this::readOnDemandView);
+        root.maps("feature_services").forEach(this::readService);
+        return new Definitions(project, entities.values().stream().flatMap(List::stream).toList(), List.copyOf(sources.values()),
+                List.copyOf(pushSources.values()), List.copyOf(views.values()), List.copyOf(onDemandViews.values()), List.copyOf(services.values()));
+    }
+
+    private void readEntity(YamlMap map) {
+        String name = name(map);
+        List<Field> keys = fields(map, "join_keys");
+        if (keys.isEmpty()) {
+            map.fault("entity '%s' has no join keys: write join_keys: [{name: driver_id, type: Int64}]", name);
+        }
+        for (Field key : keys) {
+            if (key.type().isList() || !List.of(ValueType.INT32, ValueType.INT64, ValueType.STRING, ValueType.BYTES, ValueType.UNIX_TIMESTAMP).contains(key.type())) {
+                map.fault("join key '%s' is %s: a key is Int32, Int64, String, Bytes or UnixTimestamp", key.name(), key.type().pythonName());
+            }
+        }
+        String description = map.text("description", "");
+        Map<String, String> tags = map.textMap("tags");
+        String owner = map.text("owner", "");
+        unique(map, entities, name, "entity", keys.stream()
+                .map(key -> new Entity(keys.size() == 1 ? name : name + "_" + key.name(), key, description, tags, owner)).toList());
+        long same = entities.values().stream().flatMap(List::stream).map(Entity::name).distinct().count();
+        if (same != entities.values().stream().mapToLong(List::size).sum()) {
+            map.fault("entity '%s': one of its join keys makes a name that another entity has", name);
+        }
+    }
+
+    private void readSource(YamlMap map) {
+        String name = name(map);
+        boolean constant = map.bool("static", false) || map.has("constant_time");
+        DataSource source = new DataSource(name, origin(map, name, constant), constant ? "event_timestamp" : map.text("timestamp_field"),
+                map.optionalText("created_timestamp_column"), map.textMap("field_mapping"), map.text("description", ""), map.textMap("tags"), map.text("owner", ""));
+        if (constant && map.has("timestamp_field")) {
+            map.faultAt("timestamp_field", "source '%s' is static and has a timestamp_field: leave out one of them", name);
+        }
+        if (pushSources.containsKey(name)) {
+            map.fault("the name '%s' is used twice", name);
+        }
+        unique(map, sources, name, "source", source);
+    }
+
+    private DataSource.Origin origin(YamlMap map, String name, boolean constant) {
+        Optional<String> table = map.optionalText("table");
+        Optional<String> query = map.optionalText("query");
+        Optional<String> file = map.optionalText("file");
+        long given = List.of(table, query, file).stream().filter(Optional::isPresent).count();
+        if (given != 1) {
+            map.fault("source '%s' must have one of table, query and file, and has %s", name, given == 0 ? "none" : given == 2 ? "two" : "all");
+        }
+        if (constant) {
+            java.time.Instant time = map.optionalText("constant_time").map(text -> instant(map, text)).orElse(DataSource.ALWAYS);
+            if (table.isEmpty()) {
+                map.fault("source '%s' is static: it must be a table", name);
+            }
+            return new DataSource.Static(table.orElse(""), time);
+        }
+        return file.<DataSource.Origin>map(path -> new DataSource.File(Path.of(path)))
+                .or(() -> query.map(DataSource.Query::new))
+                .orElseGet(() -> new DataSource.Table(table.orElse("")));
+    }
+
+    private static java.time.Instant instant(YamlMap map, String text) {
+        try {
+            return java.time.Instant.parse(text);
+        } catch (java.time.format.DateTimeParseException e) {
+            map.faultAt("constant_time", "'constant_time' is '%s': write an instant such as 1970-01-01T00:00:00Z", text);
+            return DataSource.ALWAYS;
+        }
+    }
+
+    private void readPushSource(YamlMap map) {
+        String name = name(map);
+        String batch = map.text("batch_source");
+        if (!batch.isEmpty() && !sources.containsKey(batch)) {
+            map.faultAt("batch_source", "there is no source '%s'.%s", batch, Suggestion.sentence(batch, sources.keySet()));
+        }
+        if (sources.containsKey(name)) {
+            map.fault("the name '%s' is used twice", name);
+        }
+        PushSource source = new PushSource(name, sources.getOrDefault(batch, NO_SOURCE), map.text("description", ""), map.textMap("tags"), map.text("owner", ""));
+        unique(map, pushSources, name, "push source", source);
+    }
+
+    private void readView(YamlMap map) {
+        String name = name(map);
+        List<Entity> keys = new ArrayList<>();
+        for (String entity : map.texts("entities")) {
+            if (!entities.containsKey(entity)) {
+                map.faultAt("entities", "there is no entity '%s'.%s", entity, Suggestion.sentence(entity, entities.keySet()));
+            }
+            keys.addAll(entities.getOrDefault(entity, List.of()));
+        }
+        String sourceName = map.text("source");
+        Optional<PushSource> push = Optional.ofNullable(pushSources.get(sourceName));
+        DataSource source = push.map(PushSource::batchSource).orElseGet(() -> sources.getOrDefault(sourceName, NO_SOURCE));
+        if (source == NO_SOURCE && push.isEmpty() && !sourceName.isEmpty()) {
+            List<String> known = new ArrayList<>(sources.keySet());
+            known.addAll(pushSources.keySet());
+            map.faultAt("source", "there is no source '%s'.%s", sourceName, Suggestion.sentence(sourceName, known));
+        }
+        Duration ttl = map.duration("ttl", Duration.ZERO);
+        if (ttl.isNegative() || ttl.getNano() != 0) {
+            map.faultAt("ttl", "'ttl' must be whole seconds, and not less than 0");
+        }
+        List<Field> features = fields(map, "schema");
+        if (features.isEmpty()) {
+            map.fault("feature view '%s' has no features: list them under schema", name);
+        }
+        List<Field> joinKeys = keys.stream().map(Entity::joinKey).toList();
+        List<String> taken = new ArrayList<>(List.of(source.timestampField()));
+        for (Field key : joinKeys) {
+            if (taken.contains(key.name())) {
+                map.faultAt("entities", "the join key '%s' is there twice", key.name());
+            }
+            taken.add(key.name());
+        }
+        features.stream().map(Field::name).filter(taken::contains)
+                .forEach(taking -> map.faultAt("schema", "feature '%s' has the name of a join key or of the timestamp: rename it", taking));
+        FeatureView view = new FeatureView(name, keys.stream().map(Entity::name).toList(), joinKeys, features, ttl, source, push, map.bool("online", true),
+                map.text("description", ""), map.textMap("tags"), map.text("owner", ""), List.of(), Map.of());
+        requireNewViewName(map, name);
+        unique(map, views, name, "feature view", view);
+    }
+
+    private void readOnDemandView(YamlMap map) {
+        String name = name(map);
+        List<Projection> projections = new ArrayList<>();
+        List<Field> request = fields(map, "request");
+        Map<String, Integer> inputs = new LinkedHashMap<>();
+        request.forEach(field -> inputs.merge(field.name(), 1, Integer::sum));
+        for (String source : map.texts("sources")) {
+            if (!views.containsKey(source)) {
+                map.faultAt("sources", "there is no feature view '%s'.%s", source, Suggestion.sentence(source, views.keySet()));
+                continue;
+            }
+            List<String> names = views.get(source).features().stream().map(Field::name).toList();
+            projections.add(new Projection(source, names, Optional.empty(), Map.of()));
+            names.forEach(feature -> {
+                inputs.merge(feature, 1, Integer::sum);
+                inputs.put(source + "__" + feature, 1);
+            });
+        }
+        List<OnDemandView.Computed> computed = new ArrayList<>();
+        for (YamlMap feature : map.maps("features")) {
+            String expression = feature.text("expression");
+            if (!expression.isEmpty()) {
+                Expression.faults(expression, inputs).forEach(fault -> feature.faultAt("expression", "expression of '%s': %s", feature.text("name"), fault));
+            }
+            computed.add(new OnDemandView.Computed(field(feature), Optional.of(expression)));
+        }
+        if (computed.isEmpty()) {
+            map.fault("on-demand view '%s' has no features", name);
+        }
+        requireDistinct(map, "features", computed.stream().map(one -> one.field().name()).toList());
+        OnDemandView view = new OnDemandView(name, projections, request, computed, map.text("description", ""), map.textMap("tags"), map.text("owner", ""));
+        requireNewViewName(map, name);
+        unique(map, onDemandViews, name, "on-demand view", view);
+    }
+
+    private void readService(YamlMap map) {
+        String name = name(map);
+        List<Projection> projections = map.maps("features", "view").stream().map(this::projection).toList();
+        if (projections.isEmpty()) {
+            map.fault("feature service '%s' has no features", name);
+        }
+        requireDistinct(map, "features", projections.stream().map(one -> one.alias().orElse(one.view())).toList());
+        FeatureService service = new FeatureService(name, projections, map.text("description", ""), map.textMap("tags"), map.text("owner", ""));
+        unique(map, services, name, "feature service", service);
+    }
+
+    private Projection projection(YamlMap map) {
+        String view = map.text("view");
+        List<String> known = new ArrayList<>(views.keySet());
+        known.addAll(onDemandViews.keySet());
+        List<String> all = views.containsKey(view) ? views.get(view).features().stream().map(Field::name).toList()
+                : onDemandViews.containsKey(view) ? onDemandViews.get(view).features().stream().map(one -> one.field().name()).toList() : List.of();
+        if (!view.isEmpty() && !known.contains(view)) {
+            map.faultAt("view", "there is no view '%s'.%s", view, Suggestion.sentence(view, known));
+        }
+        List<String> wanted = map.has("features") ? map.texts("features") : all;
+        wanted.stream().filter(feature -> known.contains(view) && !all.contains(feature))
+                .forEach(feature -> map.faultAt("features", "view '%s' has no feature '%s'.%s", view, feature, Suggestion.sentence(feature, all)));
+        return new Projection(view, wanted, map.optionalText("alias"), map.textMap("join_key_map"));
+    }
+
+    private static final DataSource NO_SOURCE = DataSource.table("", "", "", Optional.empty());
+
+    private static List<Field> fields(YamlMap map, String key) {
+        List<Field> fields = map.maps(key).stream().map(FeaturesFile::field).toList();
+        requireDistinct(map, key, fields.stream().map(Field::name).toList());
+        return fields;
+    }
+
+    private static Field field(YamlMap map) {
+        String text = map.text("type");
+        Optional<ValueType> type = ValueType.parse(text).filter(known -> known != ValueType.NULL);
+        if (type.isEmpty() && !text.isEmpty()) {
+            List<String> names = Arrays.stream(ValueType.values()).filter(one -> one != ValueType.NULL).map(ValueType::pythonName).toList();
+            map.faultAt("type", "'%s' is not a type.%s", text, Suggestion.sentence(text, names));
+        }
+        return new Field(name(map), type.orElse(ValueType.STRING), map.text("description", ""), map.textMap("tags"));
+    }
+
+    private static String name(YamlMap map) {
+        String name = map.text("name");
+        if (!name.isEmpty() && !name.matches("[A-Za-z][A-Za-z0-9_]*")) {
+            map.faultAt("name", "'%s' is not a name: letters, digits and '_', beginning with a letter", name);
+        }
+        return name;
+    }
+
+    /** Feast does not tell the names of views apart by their case. */
+    private void requireNewViewName(YamlMap map, String name) {
+        List<String> taken = new ArrayList<>(views.keySet());
+        taken.addAll(onDemandViews.keySet());
+        taken.stream().filter(other -> !other.equals(name) && other.toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT))).findFirst()
+                .ifPresent(other -> map.fault("the views '%s' and '%s' differ only in case", other, name));
+        if (onDemandViews.containsKey(name) || views.containsKey(name)) {
+            map.fault("the view name '%s' is used twice", name);
+        }
+    }
+
+    private static void requireDistinct(YamlMap map, String key, List<String> names) {
+        names.stream().collect(Collectors.groupingBy(name -> name, LinkedHashMap::new, Collectors.counting())).forEach((name, count) -> {
+            if (count > 1 && !name.isEmpty()) {
+                map.faultAt(key, "the name '%s' is used twice in '%s'", name, key);
+            }
+        });
+    }
+
+    private static <T> void unique(YamlMap map, Map<String, T> all, String name, String kind, T value) {
+        if (all.putIfAbsent(name, value) != null && !name.isEmpty() && !kind.endsWith("view")) {
+            map.fault("the %s '%s' is declared twice", kind, name);
+        }
+    }
+}

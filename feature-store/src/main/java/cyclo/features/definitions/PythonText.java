@@ -1,0 +1,125 @@
+package cyclo.features.definitions;
+
+import cyclo.common.table.ValueType;
+import cyclo.features.OnDemandView;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** On-demand expressions as the Python function that Feast builds from an on-demand view's {@code body_text}. */
+final class PythonText {
+    private static final Map<String, String> OPERATORS = Map.ofEntries(
+            Map.entry("+", "lambda a, b: a + b"), Map.entry("-", "lambda a, b: a - b"), Map.entry("*", "lambda a, b: a * b"), Map.entry("/", "divide"),
+            Map.entry("%", "remainder"), Map.entry("negate", "lambda a: -a"), Map.entry("!", "lambda a: not a"), Map.entry("&&", "lambda a, b: a and b"),
+            Map.entry("||", "lambda a, b: a or b"), Map.entry("==", "lambda a, b: a == b"), Map.entry("!=", "lambda a, b: a != b"),
+            Map.entry("<", "lambda a, b: a < b"), Map.entry("<=", "lambda a, b: a <= b"), Map.entry(">", "lambda a, b: a > b"), Map.entry(">=", "lambda a, b: a >= b"),
+            Map.entry("hour", "lambda t, z: at(t, z).hour"), Map.entry("weekday", "lambda t, z: at(t, z).isoweekday()"), Map.entry("month", "lambda t, z: at(t, z).month"),
+            Map.entry("abs", "abs"), Map.entry("min", "min"), Map.entry("max", "max"), Map.entry("round", "lambda a: math.floor(a + 0.5)"),
+            Map.entry("floor", "math.floor"), Map.entry("ceil", "math.ceil"), Map.entry("log", "lambda a: math.log(a) if a > 0 else None"), Map.entry("exp", "math.exp"),
+            Map.entry("sqrt", "lambda a: math.sqrt(a) if a >= 0 else None"), Map.entry("seconds_between", "lambda a, b: (at(b, 'UTC') - at(a, 'UTC')).total_seconds()"),
+            Map.entry("length", "len"), Map.entry("lower", "lambda a: a.lower()"), Map.entry("upper", "lambda a: a.upper()"), Map.entry("concat", "lambda a, b: str(a) + str(b)"));
+
+    private static final String RUNTIME = """
+                import math
+                from datetime import datetime, timezone
+                from zoneinfo import ZoneInfo
+
+                def known(v):
+                    return v is not None and v == v
+
+                def call(f, *values):
+                    return f(*values) if all(known(v) for v in values) else None
+
+                def choose(condition, yes, no):
+                    return None if condition is None else yes() if condition else no()
+
+                def divide(a, b):
+                    return a / b if b != 0 else None
+
+                def remainder(a, b):
+                    return None if b == 0 else int(math.fmod(a, b)) if isinstance(a, int) and isinstance(b, int) else math.fmod(a, b)
+
+                def at(t, zone):
+                    if isinstance(t, str):
+                        t = datetime.fromisoformat(t.replace("Z", "+00:00"))
+                    elif isinstance(t, (int, float)):
+                        t = datetime.fromtimestamp(t, timezone.utc)
+                    if t.tzinfo is None:
+                        t = t.replace(tzinfo=timezone.utc)
+                    return t.astimezone(ZoneInfo(zone))
+            """;
+
+    private PythonText() {}
+
+    /** A function from columns (name to list) to columns, for Feast's mode {@code python}; nothing but its input is read. */
+    static String function(OnDemandView view) {
+        Set<String> names = new LinkedHashSet<>();
+        List<String> lines = new ArrayList<>();
+        for (OnDemandView.Computed computed : view.features()) {
+            Expression expression = Expression.parse(view.expression(computed.field().name()));
+            names.addAll(expression.names());
+            lines.add("        %s: [call(%s, %s) for v in rows],".formatted(json(computed.field().name()), cast(computed.field().type()), print(expression)));
+        }
+        return """
+                def %s(inputs):
+                    # Written by Cyclo from features.yaml: change it there.
+                %s
+                    columns = {name: list(inputs[name]) for name in [%s]}
+                    rows = [{name: values[i] for name, values in columns.items()} for i in range(max([len(c) for c in inputs.values()], default=0))]
+                    return {
+                %s
+                    }
+                """.formatted(view.name(), RUNTIME.stripTrailing(), names.stream().map(PythonText::json).collect(Collectors.joining(", ")),
+                String.join("\n", lines));
+    }
+
+    private static String print(Expression expression) {
+        if (expression instanceof Expression.Literal literal) {
+            return literal.text().equals("true") ? "True" : literal.text().equals("false") ? "False" : literal.text();
+        }
+        if (expression instanceof Expression.Text text) {
+            return json(text.value());
+        }
+        if (expression instanceof Expression.Name name) {
+            return "v[%s]".formatted(json(name.name()));
+        }
+        Expression.Call call = (Expression.Call) expression;
+        List<String> arguments = call.arguments().stream().map(PythonText::print).toList();
+        return switch (call.function()) {
+            case "?" -> "choose(%s, lambda: %s, lambda: %s)".formatted(arguments.get(0), arguments.get(1), arguments.get(2));
+            case "coalesce" -> "next((a for a in [%s] if known(a)), None)".formatted(String.join(", ", arguments));
+            default -> "call(%s, %s)".formatted(OPERATORS.get(call.function()), String.join(", ", arguments));
+        };
+    }
+
+    private static String cast(ValueType type) {
+        return switch (type) {
+            case INT32, INT64 -> "int";
+            case DOUBLE, FLOAT -> "float";
+            case BOOL -> "bool";
+            case STRING -> "str";
+            default -> "lambda a: a";
+        };
+    }
+
+    /** A text as Python's {@code json.dumps} writes it, which is also a Python literal. */
+    static String json(String text) {
+        StringBuilder out = new StringBuilder("\"");
+        for (char c : text.toCharArray()) {
+            switch (c) {
+                case '"' -> out.append("\\\"");
+                case '\\' -> out.append("\\\\");
+                case '\n' -> out.append("\\n");
+                case '\r' -> out.append("\\r");
+                case '\t' -> out.append("\\t");
+                case '\b' -> out.append("\\b");
+                case '\f' -> out.append("\\f");
+                default -> out.append(c < ' ' || c > '~' ? "\\u%04x".formatted((int) c) : String.valueOf(c));
+            }
+        }
+        return out.append('"').toString();
+    }
+}
