@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /** The first step: entity rows with their features as known at each row's time, in Parquet files of {@value #PART_ROWS} rows at most. */
 final class ExtractData {
-    static final String STEP = "extract-data";
+    static final String STEP = "batch-extract-data";
     static final int PART_ROWS = 100_000;
     private static final Logger LOG = LoggerFactory.getLogger(ExtractData.class);
 

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 
 /** The second step: scores what {@link ExtractData} left, part by part, and lets the result appear in one move or one transaction. */
 final class Predict {
-    static final String STEP = "predict";
+    static final String STEP = "batch-predict";
     private static final String RESULT = "predictions.parquet";
     private static final Logger LOG = LoggerFactory.getLogger(Predict.class);
 
@@ -54,8 +54,8 @@ final class Predict {
     Done run(WorkFolder work, Instant now) {
         JsonNode extracted = work.notes(ExtractData.STEP);
         if (!extracted.path("feature_service").asText().equals(selection.name())) {
-            throw CycloException.refused("Cannot predict with %s: it wants feature service '%s', but %s was done for '%s'. Run %s again.",
-                    model, selection.name(), ExtractData.STEP, extracted.path("feature_service").asText(), ExtractData.STEP);
+            throw CycloException.refused("Cannot predict with %s: it wants feature service '%s', but %s was done for '%s'. Run extract-data again.",
+                    model, selection.name(), ExtractData.STEP, extracted.path("feature_service").asText());
         }
         List<Done> done = new ArrayList<>();
         work.write(STEP, notes -> done.add(predict(work.read(ExtractData.STEP), extracted, notes, now)));

@@ -85,7 +85,7 @@ class PredictTest {
     @Test void whatDoesNotFitTogetherIsRefused() {
         extracted("other", List.of(part(3, 0.75)));
         assertThatThrownBy(() -> predict("{file: p.parquet}", "", Task.BINARY).run(work(), NOW))
-                .hasMessage("Cannot predict with model 'm' version 3: it wants feature service 's', but extract-data was done for 'other'. Run extract-data again.");
+                .hasMessage("Cannot predict with model 'm' version 3: it wants feature service 's', but batch-extract-data was done for 'other'. Run extract-data again.");
         extracted("s", List.of(part(3, 0.75)));
         assertThatThrownBy(() -> predict("{file: p.parquet}", "  keep: [nte]\n", Task.BINARY).run(work(), NOW)).hasMessageContaining("Cannot keep [nte]");
         assertThatThrownBy(() -> Predictions.checkNames(List.of("flight_id", "run_id"))).hasMessageContaining("Cannot keep the entity rows' columns [run_id]");
