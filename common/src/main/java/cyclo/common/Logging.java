@@ -31,7 +31,7 @@ public final class Logging {
         context.reset();
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.INFO);
-        for (String noisy : new String[] {"io.javalin", "org.eclipse.jetty", "com.zaxxer.hikari", "org.flywaydb", "redis.clients", "org.apache.kafka", "io.zonky", "org.tribuo", "ai.onnxruntime", "org.mlflow_project"}) {
+        for (String noisy : new String[] {"io.javalin", "org.eclipse.jetty", "com.zaxxer.hikari", "org.flywaydb", "redis.clients", "org.apache.kafka", "kafka", "state.change.logger", "org.tribuo", "ai.onnxruntime", "org.mlflow_project"}) {
             context.getLogger(noisy).setLevel(Level.WARN);
         }
         root.addAppender(standardError(context, program));

@@ -4,6 +4,7 @@ import cyclo.common.AtomicFiles;
 import cyclo.common.CycloException;
 import cyclo.common.CycloHome;
 import cyclo.common.Env;
+import cyclo.services.EmbeddedKafka;
 import cyclo.services.EmbeddedPostgres;
 import cyclo.services.EmbeddedRedis;
 import cyclo.services.PostgresAddress;
@@ -141,7 +142,14 @@ final class LocalServices implements AutoCloseable {
     }
 
     private String startKafka() {
-        return "";
+        Path folder = home.folder().resolve("kafka");
+        int port = new RememberedPort(folder.resolve("port")).choose(settings.kafkaPort(), "KAFKA_PORT", any -> false);
+        tell.accept("Kafka 4");
+        EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("data"), port);
+        started.push(kafka);
+        started("kafka", kafka.bootstrapServers(), ProcessHandle.current(), false);
+        addresses.put("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
+        return kafka.bootstrapServers();
     }
 
     private String startTracking(String backend) {
