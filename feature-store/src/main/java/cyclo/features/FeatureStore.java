@@ -1,48 +1,88 @@
 package cyclo.features;
 
 import cyclo.common.Env;
+import cyclo.common.Sha256;
 import cyclo.common.table.Table;
+import cyclo.features.definitions.Registry;
 import cyclo.features.offline.OfflineStore;
+import cyclo.features.offline.PostgresOfflineStore;
 import cyclo.features.online.OnlineStore;
+import cyclo.features.online.RedisOnlineStore;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A project's features: what the registry says, the offline store and the online store, behind one door. Thread safe. */
 public final class FeatureStore implements AutoCloseable {
-    private FeatureStore() {}
+    private static final Logger LOG = LoggerFactory.getLogger(FeatureStore.class);
+
+    private final FeatureStoreConfig config;
+    private final Registry registry;
+    private final Definitions definitions;
+    private final OfflineStore offline;
+    private final OnlineStore online;
+    private final Clock clock;
+    private final Map<FeatureSelection, OnlineRead> reads = new ConcurrentHashMap<>();
+
+    /** Of parts that are there already; closes both stores. */
+    public FeatureStore(FeatureStoreConfig config, Registry registry, OfflineStore offline, OnlineStore online, Clock clock) {
+        this.config = config;
+        this.registry = registry;
+        this.definitions = registry.read();
+        this.offline = offline;
+        this.online = online;
+        this.clock = clock;
+    }
 
     /**
      * Reads {@code feature_store.yaml} and the registry; the stores are connected when they are first used. Warns when
      * {@code features.yaml} has changed since it was applied.
+     *
+     * @throws cyclo.common.CycloException (usage) if the project was never applied, (unavailable) if the registry does not answer
      */
     public static FeatureStore open(Path project, Env env, Clock clock) {
-        throw new UnsupportedOperationException();
+        FeatureStoreConfig config = FeatureStoreConfig.read(project, env);
+        Registry registry = Registry.open(config, clock);
+        FeatureStore store = new FeatureStore(config, registry, new PostgresOfflineStore(config.offline()),
+                RedisOnlineStore.of(config.online(), config.project()), clock);
+        Path file = project.resolve("features.yaml");
+        registry.appliedFile().filter(applied -> Files.isRegularFile(file) && !Sha256.of(file).equals(applied)).ifPresent(applied ->
+                LOG.warn("{} has changed since it was applied: what was applied counts. Run feature-server apply.", file));
+        return store;
     }
 
     public FeatureStoreConfig config() {
-        throw new UnsupportedOperationException();
+        return config;
     }
 
+    /** As they were when this store was opened. */
     public Definitions definitions() {
-        throw new UnsupportedOperationException();
+        return definitions;
     }
 
     /** SHA-256 of what the registry says, without its timestamps and random ids. */
     public String registryDigest() {
-        throw new UnsupportedOperationException();
+        return registry.digest();
     }
 
     /** The features of a feature service. */
     public FeatureSelection service(String name) {
-        throw new UnsupportedOperationException();
+        return service(name, false);
+    }
+
+    public FeatureSelection service(String name, boolean fullFeatureNames) {
+        return new Selections(definitions).service(name, fullFeatureNames);
     }
 
     /** Features by reference: {@code view:feature}. */
     public FeatureSelection features(List<String> references, boolean fullFeatureNames) {
-        throw new UnsupportedOperationException();
+        return new Selections(definitions).references(references, fullFeatureNames);
     }
 
     /**
@@ -51,42 +91,48 @@ public final class FeatureStore implements AutoCloseable {
      * @param entityRows join keys, {@code event_timestamp} (or one other timestamp column), request fields, and columns to pass through
      */
     public HistoricalFeatures historical(Table entityRows, FeatureSelection wanted, HistoricalOptions options) {
-        throw new UnsupportedOperationException();
+        return new HistoricalJoin(new Histories(offline), new ReadPlan(definitions, wanted), entityRows, options).run();
     }
 
     /**
-     * The latest features, in one round trip.
+     * The latest features, in one round trip, against the clock's time.
      *
-     * @param rows each holds the join keys and request fields, as Java values of {@link cyclo.common.table.ValueType}
+     * @param rows each holds the join keys and request fields, as Java values of {@link cyclo.common.table.ValueType}; other entries are
+     *             ignored, a null join key is found nowhere
      */
     public OnlineFeatures online(List<Map<String, Object>> rows, FeatureSelection wanted) {
-        throw new UnsupportedOperationException();
+        return reads.computeIfAbsent(wanted, selection -> new OnlineRead(new ReadPlan(definitions, selection))).run(online, rows, clock.instant());
     }
 
     public OfflineStore offline() {
-        throw new UnsupportedOperationException();
+        return offline;
     }
 
     public OnlineStore online() {
-        throw new UnsupportedOperationException();
+        return online;
     }
 
     /** @param views empty for all views that are online; the interval is closed at both ends */
     public MaterializeReport materialize(List<String> views, Instant start, Instant end) {
-        throw new UnsupportedOperationException();
+        return materializer().run(views, start, end);
     }
 
-    /** From where the last run ended; for a view never materialized, from its ttl before {@code end}'s clock. */
+    /** From where the last run ended; for a view never materialized, from its ttl before the clock's now (52 weeks without a ttl). */
     public MaterializeReport materializeIncremental(List<String> views, Instant end) {
-        throw new UnsupportedOperationException();
+        return materializer().runIncremental(views, end, clock.instant());
     }
 
     /** Redis answers. @throws cyclo.common.CycloException (unavailable) */
     public void ping() {
-        throw new UnsupportedOperationException();
+        online.ping();
     }
 
     @Override public void close() {
-        throw new UnsupportedOperationException();
+        online.close();
+        offline.close();
+    }
+
+    private Materialize materializer() {
+        return new Materialize(registry.read(), registry, new Histories(offline), online);
     }
 }

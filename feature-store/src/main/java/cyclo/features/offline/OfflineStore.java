@@ -1,8 +1,15 @@
 package cyclo.features.offline;
 
 import cyclo.common.table.Table;
+import cyclo.features.FeatureView;
+import cyclo.features.Field;
+import cyclo.features.Interval;
+import cyclo.features.PointInTimeJoin;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * All of history, asked by time. Thread safe; each call uses its own connection.
@@ -27,6 +34,20 @@ public interface OfflineStore extends AutoCloseable {
      * @return rows written
      */
     long write(String table, Path parquet, Optional<String> runColumn);
+
+    /**
+     * What a view's source holds in a period, both ends included: the join keys, times and {@code features}, in their declared types and
+     * normalised as the online store would give them back. Rows without an event time are not in it.
+     *
+     * @param from absent for no lower end
+     */
+    PointInTimeJoin.History history(FeatureView view, List<Field> features, Optional<Instant> from, Instant to);
+
+    /**
+     * Hands on the newest row of each entity in a period, one at a time and in no particular order; memory does not grow with rows.
+     * Ties are decided as {@link PointInTimeJoin} does.
+     */
+    NewestCounts newest(FeatureView view, Interval period, Consumer<NewestRow> rows);
 
     /** How many rows a table has; 0 if it does not exist. */
     long rows(String table);

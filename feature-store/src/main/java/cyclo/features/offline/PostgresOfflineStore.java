@@ -3,7 +3,10 @@ package cyclo.features.offline;
 import cyclo.common.CycloException;
 import cyclo.common.table.Column;
 import cyclo.common.table.Table;
-import cyclo.common.table.ValueType;
+import cyclo.features.FeatureView;
+import cyclo.features.Field;
+import cyclo.features.Interval;
+import cyclo.features.PointInTimeJoin;
 import cyclo.features.PostgresConfig;
 import cyclo.features.files.TableFiles;
 import cyclo.features.types.PostgresType;
@@ -14,11 +17,13 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** The offline store in PostgreSQL, in the schema that {@code feature_store.yaml} names. Rows go in and out by binary COPY. */
 public final class PostgresOfflineStore implements OfflineStore {
@@ -64,6 +69,32 @@ public final class PostgresOfflineStore implements OfflineStore {
         });
     }
 
+    @Override public PointInTimeJoin.History history(FeatureView view, List<Field> features, Optional<Instant> from, Instant to) {
+        SourceSql source = new SourceSql(view, features);
+        return reading("read the history of feature view '" + view.name() + "'", connection -> {
+            HistoryBuilder history = new HistoryBuilder(view, features);
+            try (CopyOutRows rows = new CopyOutRows(connection, source.select(from, to), source.types())) {
+                while (rows.next()) {
+                    history.add(rows);
+                }
+            }
+            return history.build();
+        });
+    }
+
+    @Override public NewestCounts newest(FeatureView view, Interval period, Consumer<NewestRow> found) {
+        SourceSql source = new SourceSql(view, view.features());
+        return reading("read the newest rows of feature view '" + view.name() + "'", connection -> {
+            NewestScan scan = new NewestScan(view, found);
+            try (CopyOutRows rows = new CopyOutRows(connection, source.selectNewestFirst(period), source.types())) {
+                while (rows.next()) {
+                    scan.add(rows);
+                }
+            }
+            return scan.end();
+        });
+    }
+
     @Override public long rows(String table) {
         return exists(table) ? reading("count table '" + table + "'", connection -> {
             try (Statement statement = connection.createStatement(); ResultSet result = statement.executeQuery("SELECT count(*) FROM " + Sql.table(table))) {
@@ -85,8 +116,7 @@ public final class PostgresOfflineStore implements OfflineStore {
         // each call closes its own connection
     }
 
-    /** @param what was being done, for the message: {@code load ...} */
-    <T> T reading(String what, Work<T> work) {
+    private <T> T reading(String what, Work<T> work) {
         return inTransaction(what, work);
     }
 
@@ -141,8 +171,7 @@ public final class PostgresOfflineStore implements OfflineStore {
         return line.length() > 120 ? line.substring(0, 117) + "..." : line;
     }
 
-    /** Types of a query that selects typed expressions. */
-    interface Work<T> {
+    private interface Work<T> {
         T with(Connection connection) throws SQLException;
     }
 }

@@ -1,0 +1,42 @@
+package cyclo.features.offline;
+
+import cyclo.common.table.Column;
+import cyclo.common.table.ValueType;
+import cyclo.features.FeatureView;
+import cyclo.features.Field;
+import cyclo.features.PointInTimeJoin;
+import cyclo.features.types.ColumnCast;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Gathers the rows of a {@link SourceSql} into columns. */
+final class HistoryBuilder {
+    private final List<Column.Builder> keys;
+    private final Column.Builder times = Column.builder("event time", ValueType.UNIX_TIMESTAMP, 1024);
+    private final Optional<Column.Builder> created;
+    private final List<Column.Builder> values;
+    private final List<Column.Builder> all;
+
+    HistoryBuilder(FeatureView view, List<Field> features) {
+        keys = builders(view.joinKeys());
+        created = view.source().createdColumn().map(column -> Column.builder("created", ValueType.UNIX_TIMESTAMP, 1024));
+        values = builders(features);
+        all = Stream.of(keys.stream(), Stream.of(times), created.stream(), values.stream()).flatMap(columns -> columns).toList();
+    }
+
+    void add(CopyOutRows rows) {
+        for (int column = 0; column < all.size(); column++) {
+            rows.addTo(all.get(column), column);
+        }
+    }
+
+    PointInTimeJoin.History build() {
+        return new PointInTimeJoin.History(keys.stream().map(Column.Builder::build).toList(), times.build(), created.map(Column.Builder::build),
+                values.stream().map(column -> ColumnCast.normalised(column.build())).toList());
+    }
+
+    private static List<Column.Builder> builders(List<Field> fields) {
+        return fields.stream().map(field -> Column.builder(field.name(), field.type(), 1024)).toList();
+    }
+}

@@ -1,0 +1,96 @@
+package cyclo.features.offline;
+
+import cyclo.common.CycloException;
+import cyclo.common.table.ValueType;
+import cyclo.features.DataSource;
+import cyclo.features.FeatureView;
+import cyclo.features.Field;
+import cyclo.features.Interval;
+import cyclo.features.types.PostgresType;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * The SELECT that reads a feature view's source: join keys, event time, {@code created} if it has one, then features, each in its
+ * declared type; and nothing outside the period. Join keys that are times are cut to seconds, as they are in the online store.
+ */
+final class SourceSql {
+    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
+
+    private final FeatureView view;
+    private final List<Field> features;
+
+    SourceSql(FeatureView view, List<Field> features) {
+        this.view = view;
+        this.features = features;
+    }
+
+    List<ValueType> types() {
+        List<ValueType> types = new ArrayList<>(view.joinKeys().stream().map(Field::type).toList());
+        types.add(ValueType.UNIX_TIMESTAMP);
+        view.source().createdColumn().ifPresent(created -> types.add(ValueType.UNIX_TIMESTAMP));
+        features.forEach(feature -> types.add(feature.type()));
+        return types;
+    }
+
+    /** @param period absent for all of history */
+    String select(Optional<Instant> from, Instant to) {
+        String lower = from.filter(FIRST::isBefore).map(start -> eventTime() + " >= " + time(start) + " AND ").orElse("");
+        return "SELECT " + columns() + " FROM " + from() + " WHERE " + lower + eventTime() + " <= " + time(to);
+    }
+
+    /** In the order of keys, the newest row of each first. */
+    String selectNewestFirst(Interval period) {
+        int keys = view.joinKeys().size();
+        List<String> order = new ArrayList<>(IntStream.rangeClosed(1, keys).mapToObj(String::valueOf).toList());
+        order.add(keys + 1 + " DESC");
+        view.source().createdColumn().ifPresent(created -> order.add(keys + 2 + " DESC NULLS LAST"));
+        return select(Optional.of(period.start()), period.end()) + " ORDER BY " + String.join(", ", order);
+    }
+
+    private String columns() {
+        DataSource source = view.source();
+        List<String> columns = new ArrayList<>();
+        for (Field key : view.joinKeys()) {
+            String column = typed(key);
+            columns.add(key.type() == ValueType.UNIX_TIMESTAMP ? "date_trunc('second', " + column + ")" : column);
+        }
+        columns.add(eventTime());
+        source.createdColumn().ifPresent(created -> columns.add(Sql.name(created) + "::timestamptz"));
+        features.forEach(feature -> columns.add(typed(feature)));
+        return IntStream.range(0, columns.size()).mapToObj(i -> columns.get(i) + " AS c" + i).collect(Collectors.joining(", "));
+    }
+
+    private String typed(Field field) {
+        return field.type() == ValueType.NULL ? "NULL::text" : Sql.name(view.source().columnOf(field.name())) + "::" + PostgresType.nameOf(field.type());
+    }
+
+    private String eventTime() {
+        return view.source().origin() instanceof DataSource.Static constant ? time(constant.time()) : Sql.name(view.source().timestampField()) + "::timestamptz";
+    }
+
+    private String from() {
+        DataSource.Origin origin = view.source().origin();
+        if (origin instanceof DataSource.Table table) {
+            return Sql.table(table.table());
+        }
+        if (origin instanceof DataSource.Static table) {
+            return Sql.table(table.table());
+        }
+        if (origin instanceof DataSource.Query query) {
+            return "(" + Sql.inner(query.sql()) + ") AS source";
+        }
+        throw CycloException.usage("Cannot read feature view '%s': its source '%s' is %s, which PostgreSQL does not hold.", view.name(), view.source().name(),
+                origin instanceof DataSource.Foreign foreign ? "a " + foreign.kind() : "a file");
+    }
+
+    private static String time(Instant instant) {
+        Instant inside = instant.isBefore(FIRST) ? FIRST : instant.isAfter(LAST) ? LAST : instant;
+        return "timestamptz " + Sql.text(inside.toString());
+    }
+}
