@@ -1,0 +1,96 @@
+package cyclo.data;
+
+import static cyclo.data.engine.Engine.name;
+
+import cyclo.common.CycloException;
+import cyclo.common.Progress;
+import cyclo.common.Suggestion;
+import cyclo.common.WorkFolder;
+import cyclo.data.Pipeline.SqlStep;
+import cyclo.data.Pipeline.Target;
+import cyclo.data.engine.Engine;
+import cyclo.data.engine.OutputTypes;
+import cyclo.data.ingest.Ingest;
+import cyclo.data.ingest.Source;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The step {@code transform}: the SQL steps, in their order, each into one Parquet file. */
+public final class Transform {
+    public static final String STEP = "transform";
+    private static final Logger LOG = LoggerFactory.getLogger(Transform.class);
+
+    private final Pipeline pipeline;
+    private final long memory;
+
+    /** @param memory bytes that the engine may use before it writes to the work folder */
+    public Transform(Pipeline pipeline, long memory) {
+        this.pipeline = pipeline;
+        this.memory = memory;
+    }
+
+    /** @throws CycloException (usage) with the step, where its SQL stands and what the engine says of it */
+    public void run(WorkFolder work) {
+        Path ingested = work.read(Ingest.STEP);
+        work.write(STEP, notes -> {
+            Map<String, Object> counts = new LinkedHashMap<>();
+            try (Engine engine = Engine.open(work.folder(), memory); Progress progress = Progress.start("transform: rows", 0)) {
+                for (Source source : pipeline.sources()) {
+                    Ingest.view(engine, ingested, source.name());
+                    notes.input(ingested.resolve(source.name() + ".parquet"));
+                    if (pipeline.outputs().contains(source.name())) {
+                        counts.put(source.name(), write(engine, source.name(), "SELECT * FROM " + name(source.name()), notes.folder(), Pipeline.FILE));
+                    }
+                }
+                for (SqlStep step : pipeline.steps()) {
+                    long rows = write(engine, step.name(), step.sql(), notes.folder(), step.origin());
+                    progress.add(rows);
+                    counts.put(step.name(), rows);
+                    LOG.info("made {}: {} rows", step.name(), rows);
+                }
+                for (Target target : pipeline.targets()) {
+                    requireColumns(engine, target);
+                }
+            } catch (SQLException e) {
+                throw CycloException.usage("Cannot transform: %s.", e.getMessage(), e);
+            }
+            notes.note("rows", counts);
+        });
+    }
+
+    private static long write(Engine engine, String step, String sql, Path folder, String origin) throws SQLException {
+        String select = sql.strip().replaceFirst("(\\s*;)+$", "");
+        Path file = folder.resolve(step + ".parquet");
+        try {
+            engine.writeParquet(OutputTypes.select(engine, step, "(" + select + "\n)"), file);
+        } catch (SQLException e) {
+            throw CycloException.usage("Cannot run step '%s' (%s): %s", step, origin, e.getMessage().strip(), e);
+        }
+        engine.view(step, file);
+        return engine.count("SELECT count(*) FROM " + name(step));
+    }
+
+    private static void requireColumns(Engine engine, Target target) throws SQLException {
+        Map<String, String> columns = engine.columns(name(target.from()));
+        Map<String, String> wanted = new LinkedHashMap<>();
+        target.table().keys().forEach(key -> wanted.put(key, "keys"));
+        if (!target.table().eventTime().isEmpty()) {
+            wanted.put(target.table().eventTime(), "event_time");
+        }
+        target.table().created().ifPresent(created -> wanted.put(created, "created"));
+        wanted.forEach((column, role) -> {
+            if (!columns.containsKey(column)) {
+                throw CycloException.usage("Cannot fill table '%s': its %s names column '%s', which '%s' does not have.%s", target.table().table(), role, column,
+                        target.from(), Suggestion.sentence(column, columns.keySet()));
+            }
+            if (!role.equals("keys") && !columns.get(column).equals("TIMESTAMP WITH TIME ZONE")) {
+                throw CycloException.usage("Cannot fill table '%s': its %s '%s' is %s; a time is needed. Cast it in the SQL of '%s'.", target.table().table(),
+                        role, column, columns.get(column), target.from());
+            }
+        });
+    }
+}
