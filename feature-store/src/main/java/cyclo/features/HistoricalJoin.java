@@ -98,7 +98,7 @@ final class HistoricalJoin {
             return stored.get(at.part()).get(at.feature());
         }
         if (origin instanceof ReadPlan.Given given) {
-            return given(given.column(), declared(given.column()));
+            return ColumnCast.normalised(given(given.column(), declared(given.column())));
         }
         ReadPlan.Computed computed = (ReadPlan.Computed) origin;
         List<Column> inputs = computed.inputs().stream().map(input -> column(input, stored, feature)).toList();
