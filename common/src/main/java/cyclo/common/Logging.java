@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
  * Standard output is never logged to: it is the result.
  */
 public final class Logging {
+    /** Kept, because java.util.logging forgets a logger, and its level, that nobody holds. */
+    private static final java.util.logging.Logger PROTOBUF = java.util.logging.Logger.getLogger("com.google.protobuf.GeneratedMessage");
+
     private Logging() {}
 
     /** @param folder where {@code program.log} goes; none means standard error only */
@@ -37,7 +40,7 @@ public final class Logging {
         root.addAppender(standardError(context, program));
         folder.ifPresent(path -> root.addAppender(file(context, program, path)));
         // feast-datatypes logs one "vulnerable generated type" warning per message type: known, see ARCHITECTURE.md.
-        java.util.logging.Logger.getLogger("com.google.protobuf.GeneratedMessage").setLevel(java.util.logging.Level.OFF);
+        PROTOBUF.setLevel(java.util.logging.Level.OFF);
     }
 
     private static Appender<ILoggingEvent> standardError(LoggerContext context, String program) {
