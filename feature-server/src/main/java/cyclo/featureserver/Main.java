@@ -7,6 +7,11 @@ import picocli.CommandLine.Command;
 @Command(name = "feature-server", mixinStandardHelpOptions = true,
         description = "Declares features and reads the feature store, with Feast's verbs.",
         subcommands = {
+            Apply.class,
+            ShowPlan.class,
+            ListDefinitions.class,
+            Describe.class,
+            Teardown.class,
         })
 public final class Main {
     public static void main(String[] args) {

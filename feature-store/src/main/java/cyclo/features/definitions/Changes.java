@@ -56,6 +56,11 @@ final class Changes {
         return deletes;
     }
 
+    boolean isEmpty() {
+        return puts.isEmpty() && deletes.isEmpty();
+    }
+
+    /** For people: without Feast's own entity {@link Entity#NONE}. */
     Plan plan() {
         return new Plan(plan);
     }
@@ -97,6 +102,9 @@ final class Changes {
         Message stamped = stamped(wanted, NewerFields.timestamp(time));
         result.put(key, stamped);
         puts.put(key, stamped);
+        if (name.equals(Entity.NONE)) {
+            return;
+        }
         plan.add(old == null ? new Plan.Change(Plan.Action.CREATE, kind.title(), name, List.of())
                 : new Plan.Change(Plan.Action.UPDATE, kind.title(), name, Content.differences(old, stamped)));
     }

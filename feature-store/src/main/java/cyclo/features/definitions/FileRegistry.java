@@ -66,7 +66,7 @@ final class FileRegistry implements Registry {
             Map<Kind.Key, Message> objects = objects(now);
             Changes changes = Changes.between(objects, wanted, time);
             ByteString old = projects(now).stream().filter(message -> ProjectMessage.name(message).equals(project)).findFirst().orElse(ByteString.EMPTY);
-            if (!changes.plan().isEmpty() || !ProjectMessage.appliedFile(old).equals(Optional.of(appliedFile))) {
+            if (!changes.isEmpty() || !ProjectMessage.appliedFile(old).equals(Optional.of(appliedFile))) {
                 RegistryProto.Registry.Builder builder = now.toBuilder();
                 List<ByteString> records = new ArrayList<>(NewerFields.messages(NewerFields.inside(now.getUnknownFields(), HISTORY), 1));
                 Map<Kind.Key, Message> puts = new LinkedHashMap<>();

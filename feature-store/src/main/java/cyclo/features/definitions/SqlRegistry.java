@@ -68,7 +68,7 @@ final class SqlRegistry implements Registry {
             Map<Kind.Key, Message> now = objects(connection);
             Changes changes = Changes.between(now, wanted, time);
             ByteString old = project(connection).orElse(ByteString.EMPTY);
-            if (changes.plan().isEmpty() && ProjectMessage.appliedFile(old).equals(Optional.of(appliedFile))) {
+            if (changes.isEmpty() && ProjectMessage.appliedFile(old).equals(Optional.of(appliedFile))) {
                 return changes.plan();
             }
             putProject(connection, ProjectMessage.applied(old, project, appliedFile, time), time);
