@@ -1,61 +1,204 @@
 package cyclo.models;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import cyclo.common.CycloException;
 import cyclo.common.Env;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import org.mlflow.api.proto.Service.Experiment;
 
-/** Runs, logged models and the model registry of an MLflow server, or of Cyclo's tracking-server. Thread safe. */
+/**
+ * Runs, logged models and the model registry of an MLflow server, or of Cyclo's tracking-server. Every call has a time-out; what may
+ * pass is tried again. Thread safe.
+ */
 public final class ModelRegistry implements AutoCloseable {
-    private ModelRegistry() {}
+    private final URI server;
+    private final MlflowRuns runs;
+    private final MlflowHttp http;
+    private final MlflowRetry retry;
+    private final ArtifactStore store;
+    private final RegisteredModels models;
+    private final Clock clock;
 
-    /** Reads MLFLOW_TRACKING_URI and MLFLOW_TRACKING_TOKEN; connects at the first call. */
+    ModelRegistry(URI server, Optional<String> token, Duration timeout, Duration firstWait, Clock clock) {
+        this.server = server;
+        this.runs = new MlflowRuns(server, token, timeout);
+        this.http = new MlflowHttp(server, token, timeout, Duration.ofMinutes(5));
+        this.retry = new MlflowRetry(server, firstWait);
+        this.store = new ArtifactStore(http, retry);
+        this.models = new RegisteredModels(http, retry);
+        this.clock = clock;
+    }
+
+    /**
+     * Reads MLFLOW_TRACKING_URI and MLFLOW_TRACKING_TOKEN; connects at the first call. Runs are dated by the real clock, not by CYCLO_NOW.
+     *
+     * @throws CycloException (usage) if the address is not set, or not http or https
+     */
     public static ModelRegistry connect(Env env) {
-        throw new UnsupportedOperationException();
+        String address = env.find("MLFLOW_TRACKING_URI").orElseThrow(() -> CycloException.usage(
+                "Cannot reach a model registry: MLFLOW_TRACKING_URI is not set. Set it, or start the embedded services with ./cyclo up."));
+        if (!address.matches("https?://[^/].*")) {
+            throw CycloException.usage("Cannot use MLFLOW_TRACKING_URI '%s': write the address of a server, for example http://127.0.0.1:5000.", address);
+        }
+        URI server = URI.create(address.replaceAll("/+$", ""));
+        return new ModelRegistry(server, env.find("MLFLOW_TRACKING_TOKEN"), Duration.ofSeconds(60), Duration.ofMillis(250), Clock.systemUTC());
     }
 
-    /** Creates the experiment if needed. */
+    /** Starts a run under {@code parent} if there is one; creates the experiment if needed. */
     public TrackedRun startRun(String experiment, String runName, Optional<TrackedRun> parent, Map<String, String> tags) {
-        throw new UnsupportedOperationException();
+        String experimentId = experiment(experiment);
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("mlflow.user", System.getProperty("user.name", "unknown"));
+        all.put("mlflow.source.name", "cyclo");
+        all.put("mlflow.source.type", "LOCAL");
+        all.put("mlflow.runName", runName);
+        parent.ifPresent(run -> all.put("mlflow.parentRunId", run.id()));
+        all.putAll(tags);
+        Map<String, Object> body = Map.of("experiment_id", experimentId, "run_name", runName, "user_id", all.get("mlflow.user"),
+                "start_time", clock.millis(), "tags", RegisteredModels.pairs(all));
+        // Not through mlflow-client: it would send a failed call again by itself, and start a second run.
+        JsonNode info = retry.call("start a run in experiment '%s'".formatted(experiment), false,
+                () -> http.send("POST", MlflowHttp.API + "runs/create", body)).path("run").path("info");
+        return tracked(info.path("run_id").asText(), info.path("experiment_id").asText(), info.path("artifact_uri").asText());
     }
 
-    /** Goes on with a run that another process started. @throws cyclo.common.CycloException (refused) if there is no such run */
+    /** Goes on with a run that another process started. @throws CycloException (refused) if there is no such run */
     public TrackedRun run(String runId) {
-        throw new UnsupportedOperationException();
+        return retry.call("go on with run '%s'".formatted(runId), true, failure -> failure.is("RESOURCE_DOES_NOT_EXIST"), () -> runs.call(client -> client.getRun(runId)))
+                .map(run -> tracked(runId, run.getInfo().getExperimentId(), run.getInfo().getArtifactUri()))
+                .orElseThrow(() -> CycloException.refused("Cannot go on with run '%s': the tracking server at %s does not know it. Start the training again.", runId, server));
     }
 
-    /** Uploads a {@link ModelFolder} as a logged model of {@code run}; the metrics appear on the run and on the model. */
+    /**
+     * Uploads a {@link ModelFolder} as a logged model of {@code run}; the metrics appear on the run and on the model. A folder whose
+     * files are not what its list of digests says is not uploaded.
+     */
     public LoggedModel logModel(TrackedRun run, String name, Path modelFolder, Map<String, Double> metrics) {
-        throw new UnsupportedOperationException();
+        ServableModel model = ModelFolder.open(modelFolder);
+        String digest = FolderSums.digest(modelFolder);
+        String what = "log model '%s' of run %s".formatted(name, run.id());
+        Map<String, String> tags = new TreeMap<>(Map.of("mlflow.user", System.getProperty("user.name", "unknown"), "mlflow.source.name", "cyclo",
+                RegisteredModels.SUMS_TAG, digest, "cyclo.model.digest", model.digest()));
+        Map<String, Object> body = Map.of("experiment_id", run.experimentId(), "name", name, "model_type", "onnx", "source_run_id", run.id(),
+                "tags", RegisteredModels.pairs(tags));
+        JsonNode info = retry.call(what, false, () -> http.send("POST", MlflowHttp.API + "logged-models", body)).path("model").path("info");
+        LoggedModel logged = new LoggedModel(info.path("model_id").asText(), name, info.path("artifact_uri").asText(), digest);
+        try {
+            store.uploadFolder(modelFolder, logged.artifactUri());
+        } catch (RuntimeException e) {
+            finalize(logged, "LOGGED_MODEL_UPLOAD_FAILED", e);
+            throw e;
+        }
+        retry.call(what, true, () -> status(logged, "LOGGED_MODEL_READY"));
+        retry.call(what, true, () -> http.send("POST", MlflowHttp.API + "runs/outputs",
+                Map.of("run_id", run.id(), "models", List.of(Map.of("model_id", logged.modelId(), "step", 0)))));
+        metrics(run, logged, metrics);
+        return logged;
     }
 
-    /** Creates the registered model if needed. */
+    /** Creates the registered model if needed, then a version of it with the given tags. Not done twice: each call is a new version. */
     public ModelVersion register(String registeredName, LoggedModel model, TrackedRun run, Map<String, String> tags) {
-        throw new UnsupportedOperationException();
+        return models.register(registeredName, model, run.id(), tags);
     }
 
     public void alias(String name, String alias, String version) {
-        throw new UnsupportedOperationException();
+        models.alias(name, alias, version);
     }
 
-    /** {@code models:/NAME@alias} or {@code models:/NAME/3}. @throws cyclo.common.CycloException (refused) if there is none */
+    /**
+     * The version behind {@code models:/NAME@alias}, {@code models:/NAME/3} or {@code models:/NAME/latest}.
+     *
+     * @throws CycloException (refused) if there is none; (usage) for another form
+     */
     public ModelVersion version(String modelUri) {
-        throw new UnsupportedOperationException();
+        return find(modelUri).orElseThrow(() -> CycloException.refused(
+                "Cannot find the model '%s' in the registry at %s: train and register it first, or look for another alias or version.", modelUri, server));
     }
 
+    /** As {@link #version}, empty if there is none. */
     public Optional<ModelVersion> find(String modelUri) {
-        throw new UnsupportedOperationException();
+        return models.find(ModelUri.parse(modelUri));
     }
 
-    /** The model's files in a folder below {@code cache}: complete, verified and reused when already there. */
+    /**
+     * The model's files in a folder below {@code cache}: complete, and reused when already there and unharmed. The list of digests is
+     * held against the version's tag, so that not even a folder that agrees with itself can stand in for the registered one.
+     *
+     * @throws CycloException (refused) if a file is not what was registered
+     */
     public Path download(ModelVersion version, Path cache) {
-        throw new UnsupportedOperationException();
+        return new ModelCache(server, models, store, cache).download(version);
     }
 
-    /** @throws cyclo.common.CycloException (unavailable) if the server does not answer */
+    /** The version's page in MLflow's UI. */
+    public String url(ModelVersion version) {
+        return "%s/#/models/%s/versions/%s?workflowType=machine_learning".formatted(server, MlflowHttp.encodedPath(version.name()), version.version());
+    }
+
+    /** @throws CycloException (unavailable) if the server does not answer */
     public void ping() {
-        throw new UnsupportedOperationException();
+        retry.call("reach the model registry", true, () -> {
+            http.ping();
+            return true;
+        });
     }
 
-    @Override public void close() {}
+    @Override public void close() {
+        runs.close();
+    }
+
+    private TrackedRun tracked(String id, String experimentId, String artifactUri) {
+        return new TrackedRun(id, experimentId, artifactUri, server, runs, http, retry, store, clock);
+    }
+
+    /** Made by name at the same moment by someone else is as good. */
+    private String experiment(String name) {
+        String what = "open experiment '%s'".formatted(name);
+        for (int tried = 0; tried < 2; tried++) {
+            Optional<Experiment> found = retry.call(what, true, () -> runs.call(client -> client.getExperimentByName(name)));
+            if (found.isPresent()) {
+                return found.get().getExperimentId();
+            }
+            Optional<String> created = retry.call(what, true, failure -> failure.is("RESOURCE_ALREADY_EXISTS"),
+                    () -> runs.call(client -> client.createExperiment(name)));
+            if (created.isPresent()) {
+                return created.get();
+            }
+        }
+        throw CycloException.usage("Cannot %s: MLflow says that it exists, and does not find it. Was it deleted? Restore it, or use another name.", what);
+    }
+
+    private void metrics(TrackedRun run, LoggedModel model, Map<String, Double> metrics) {
+        long now = clock.millis();
+        List<Map<String, Object>> all = new ArrayList<>();
+        new TreeMap<>(metrics).forEach((key, value) -> all.add(Map.of("key", key, "value", value.isNaN() || value.isInfinite() ? value.toString() : value,
+                "timestamp", now, "step", 0, "model_id", model.modelId())));
+        for (int from = 0; from < all.size(); from += 1000) {
+            List<Map<String, Object>> batch = all.subList(from, Math.min(all.size(), from + 1000));
+            retry.call("log the metrics of model '%s'".formatted(model.name()), true,
+                    () -> http.send("POST", MlflowHttp.API + "runs/log-batch", Map.of("run_id", run.id(), "metrics", batch)));
+        }
+    }
+
+    private void finalize(LoggedModel model, String status, RuntimeException because) {
+        try {
+            status(model, status);
+        } catch (MlflowFailure e) {
+            because.addSuppressed(e);
+        }
+    }
+
+    private JsonNode status(LoggedModel model, String status) {
+        return http.send("PATCH", MlflowHttp.API + "logged-models/" + MlflowHttp.encodedPath(model.modelId()),
+                Map.of("model_id", model.modelId(), "status", status));
+    }
 }
