@@ -13,6 +13,8 @@ import cyclo.features.Field;
 import cyclo.features.OnDemandView;
 import cyclo.features.Projection;
 import cyclo.features.PushSource;
+import cyclo.features.ondemand.Expression;
+import cyclo.features.ondemand.OnDemandNames;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,18 +54,22 @@ public final class FeaturesFile {
 
     static Definitions read(YamlFile yaml, String project) {
         FeaturesFile file = new FeaturesFile(yaml.root(), project);
-        Definitions definitions = file.definitions();
+        file.readAll();
         yaml.check();
-        return definitions;
+        return file.definitions();
     }
 
-    private Definitions definitions() {
+    private void readAll() {
         root.maps("entities").forEach(this::readEntity);
         root.maps("sources").forEach(this::readSource);
         root.maps("push_sources").forEach(this::readPushSource);
         root.maps("feature_views").forEach(this::readView);
         root.maps("on_demand_views").forEach(this::readOnDemandView);
         root.maps("feature_services").forEach(this::readService);
+    }
+
+    /** What was read so far. */
+    private Definitions definitions() {
         return new Definitions(project, entities.values().stream().flatMap(List::stream).toList(), List.copyOf(sources.values()),
                 List.copyOf(pushSources.values()), List.copyOf(views.values()), List.copyOf(onDemandViews.values()), List.copyOf(services.values()));
     }
@@ -189,37 +195,36 @@ public final class FeaturesFile {
 
     private void readOnDemandView(YamlMap map) {
         String name = name(map);
-        List<Projection> projections = new ArrayList<>();
-        List<Field> request = fields(map, "request");
-        Map<String, Integer> inputs = new LinkedHashMap<>();
-        request.forEach(field -> inputs.merge(field.name(), 1, Integer::sum));
+        List<Projection> sources = new ArrayList<>();
         for (String source : map.texts("sources")) {
-            if (!views.containsKey(source)) {
+            if (views.containsKey(source)) {
+                sources.add(new Projection(source, views.get(source).features().stream().map(Field::name).toList(), Optional.empty(), Map.of()));
+            } else {
                 map.faultAt("sources", "there is no feature view '%s'.%s", source, Suggestion.sentence(source, views.keySet()));
-                continue;
             }
-            List<String> names = views.get(source).features().stream().map(Field::name).toList();
-            projections.add(new Projection(source, names, Optional.empty(), Map.of()));
-            names.forEach(feature -> {
-                inputs.merge(feature, 1, Integer::sum);
-                inputs.put(source + "__" + feature, 1);
-            });
         }
-        List<OnDemandView.Computed> computed = new ArrayList<>();
-        for (YamlMap feature : map.maps("features")) {
-            String expression = feature.text("expression");
-            if (!expression.isEmpty()) {
-                Expression.faults(expression, inputs).forEach(fault -> feature.faultAt("expression", "expression of '%s': %s", feature.text("name"), fault));
-            }
-            computed.add(new OnDemandView.Computed(field(feature), Optional.of(expression)));
-        }
+        List<YamlMap> features = map.maps("features");
+        List<OnDemandView.Computed> computed = features.stream().map(feature -> new OnDemandView.Computed(field(feature), Optional.of(feature.text("expression")))).toList();
+        OnDemandView view = new OnDemandView(name, sources, fields(map, "request"), computed, map.text("description", ""), map.textMap("tags"), map.text("owner", ""));
         if (computed.isEmpty()) {
             map.fault("on-demand view '%s' has no features", name);
         }
         requireDistinct(map, "features", computed.stream().map(one -> one.field().name()).toList());
-        OnDemandView view = new OnDemandView(name, projections, request, computed, map.text("description", ""), map.textMap("tags"), map.text("owner", ""));
+        Map<String, ValueType> inputs = new OnDemandNames(definitions(), view).types();
+        features.forEach(feature -> requireComputable(feature, inputs));
         requireNewViewName(map, name);
         unique(map, onDemandViews, name, "on-demand view", view);
+    }
+
+    private static void requireComputable(YamlMap feature, Map<String, ValueType> inputs) {
+        String expression = feature.text("expression");
+        if (!expression.isEmpty()) {
+            try {
+                Expression.compile(expression, inputs, field(feature).type());
+            } catch (IllegalArgumentException e) {
+                feature.faultAt("expression", "expression of '%s': %s", feature.text("name"), e.getMessage());
+            }
+        }
     }
 
     private void readService(YamlMap map) {

@@ -12,6 +12,7 @@ import cyclo.features.Field;
 import cyclo.features.OnDemandView;
 import cyclo.features.Projection;
 import cyclo.features.PushSource;
+import cyclo.features.ondemand.PythonText;
 import feast.proto.core.DataFormatProto.FileFormat;
 import feast.proto.core.DataSourceProto;
 import feast.proto.core.EntityProto;

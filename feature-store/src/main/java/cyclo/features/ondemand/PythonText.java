@@ -1,4 +1,4 @@
-package cyclo.features.definitions;
+package cyclo.features.ondemand;
 
 import cyclo.common.table.ValueType;
 import cyclo.features.OnDemandView;
@@ -9,16 +9,20 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** On-demand expressions as the Python function that Feast builds from an on-demand view's {@code body_text}. */
-final class PythonText {
-    private static final Map<String, String> OPERATORS = Map.ofEntries(
+/**
+ * On-demand expressions as the Python function that Feast builds from an on-demand view's {@code body_text}: it gives what
+ * {@link Expression} gives, null for null.
+ */
+public final class PythonText {
+    private static final Map<String, String> FUNCTIONS = Map.ofEntries(
             Map.entry("+", "lambda a, b: a + b"), Map.entry("-", "lambda a, b: a - b"), Map.entry("*", "lambda a, b: a * b"), Map.entry("/", "divide"),
-            Map.entry("%", "remainder"), Map.entry("negate", "lambda a: -a"), Map.entry("!", "lambda a: not a"), Map.entry("&&", "lambda a, b: a and b"),
-            Map.entry("||", "lambda a, b: a or b"), Map.entry("==", "lambda a, b: a == b"), Map.entry("!=", "lambda a, b: a != b"),
+            Map.entry("%", "remainder"), Map.entry("negate", "lambda a: -a"), Map.entry("!", "lambda a: not a"), Map.entry("&&", "lambda *a: all(a)"),
+            Map.entry("||", "lambda *a: any(a)"), Map.entry("==", "lambda a, b: a == b"), Map.entry("!=", "lambda a, b: a != b"),
             Map.entry("<", "lambda a, b: a < b"), Map.entry("<=", "lambda a, b: a <= b"), Map.entry(">", "lambda a, b: a > b"), Map.entry(">=", "lambda a, b: a >= b"),
             Map.entry("hour", "lambda t, z: at(t, z).hour"), Map.entry("weekday", "lambda t, z: at(t, z).isoweekday()"), Map.entry("month", "lambda t, z: at(t, z).month"),
-            Map.entry("abs", "abs"), Map.entry("min", "min"), Map.entry("max", "max"), Map.entry("round", "lambda a: math.floor(a + 0.5)"),
-            Map.entry("floor", "math.floor"), Map.entry("ceil", "math.ceil"), Map.entry("log", "lambda a: math.log(a) if a > 0 else None"), Map.entry("exp", "math.exp"),
+            Map.entry("abs", "abs"), Map.entry("min", "min"), Map.entry("max", "max"), Map.entry("round", "lambda a: whole(math.floor, a, 0.5)"),
+            Map.entry("floor", "lambda a: whole(math.floor, a, 0)"), Map.entry("ceil", "lambda a: whole(math.ceil, a, 0)"),
+            Map.entry("log", "lambda a: math.log(a) if a > 0 else None"), Map.entry("exp", "lambda a: math.exp(a) if a < 709.78 else math.inf"),
             Map.entry("sqrt", "lambda a: math.sqrt(a) if a >= 0 else None"), Map.entry("seconds_between", "lambda a, b: (at(b, 'UTC') - at(a, 'UTC')).total_seconds()"),
             Map.entry("length", "len"), Map.entry("lower", "lambda a: a.lower()"), Map.entry("upper", "lambda a: a.upper()"), Map.entry("concat", "lambda a, b: str(a) + str(b)"));
 
@@ -42,6 +46,9 @@ final class PythonText {
                 def remainder(a, b):
                     return None if b == 0 else int(math.fmod(a, b)) if isinstance(a, int) and isinstance(b, int) else math.fmod(a, b)
 
+                def whole(f, a, more):
+                    return a if isinstance(a, int) else f(a + more) if math.isfinite(a) else None
+
                 def at(t, zone):
                     if isinstance(t, str):
                         t = datetime.fromisoformat(t.replace("Z", "+00:00"))
@@ -49,17 +56,17 @@ final class PythonText {
                         t = datetime.fromtimestamp(t, timezone.utc)
                     if t.tzinfo is None:
                         t = t.replace(tzinfo=timezone.utc)
-                    return t.astimezone(ZoneInfo(zone))
+                    return t.replace(microsecond=0).astimezone(ZoneInfo(zone))
             """;
 
     private PythonText() {}
 
     /** A function from columns (name to list) to columns, for Feast's mode {@code python}; nothing but its input is read. */
-    static String function(OnDemandView view) {
+    public static String function(OnDemandView view) {
         Set<String> names = new LinkedHashSet<>();
         List<String> lines = new ArrayList<>();
         for (OnDemandView.Computed computed : view.features()) {
-            Expression expression = Expression.parse(view.expression(computed.field().name()));
+            Syntax expression = Syntax.parse(view.expression(computed.field().name()));
             names.addAll(expression.names());
             lines.add("        %s: [call(%s, %s) for v in rows],".formatted(json(computed.field().name()), cast(computed.field().type()), print(expression)));
         }
@@ -76,22 +83,20 @@ final class PythonText {
                 String.join("\n", lines));
     }
 
-    private static String print(Expression expression) {
-        if (expression instanceof Expression.Literal literal) {
-            return literal.text().equals("true") ? "True" : literal.text().equals("false") ? "False" : literal.text();
+    private static String print(Syntax expression) {
+        if (expression instanceof Syntax.Literal literal) {
+            Object value = literal.value();
+            return value instanceof Boolean truth ? truth ? "True" : "False" : value instanceof String text ? json(text) : value.toString();
         }
-        if (expression instanceof Expression.Text text) {
-            return json(text.value());
-        }
-        if (expression instanceof Expression.Name name) {
+        if (expression instanceof Syntax.Name name) {
             return "v[%s]".formatted(json(name.name()));
         }
-        Expression.Call call = (Expression.Call) expression;
+        Syntax.Call call = (Syntax.Call) expression;
         List<String> arguments = call.arguments().stream().map(PythonText::print).toList();
         return switch (call.function()) {
             case "?" -> "choose(%s, lambda: %s, lambda: %s)".formatted(arguments.get(0), arguments.get(1), arguments.get(2));
             case "coalesce" -> "next((a for a in [%s] if known(a)), None)".formatted(String.join(", ", arguments));
-            default -> "call(%s, %s)".formatted(OPERATORS.get(call.function()), String.join(", ", arguments));
+            default -> "call(%s, %s)".formatted(FUNCTIONS.get(call.function()), String.join(", ", arguments));
         };
     }
 
@@ -106,7 +111,7 @@ final class PythonText {
     }
 
     /** A text as Python's {@code json.dumps} writes it, which is also a Python literal. */
-    static String json(String text) {
+    public static String json(String text) {
         StringBuilder out = new StringBuilder("\"");
         for (char c : text.toCharArray()) {
             switch (c) {
