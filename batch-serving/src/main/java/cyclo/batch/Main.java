@@ -106,7 +106,7 @@ public final class Main {
         }
 
         void predict(WorkFolder work) {
-            Predict.Done done = new Predict(store.offline(), section, selection, new Scorer(model.model(), serving.missing()), model.info(), project).run(work, clock.instant());
+            Predict.Done done = new Predict(store.offline()::write, section, selection, new Scorer(model.model(), serving.missing()), model.info(), project).run(work, clock.instant());
             System.out.printf("%s: %d predictions of %s%s%n", done.where(), done.rows(), model,
                     done.refused() == 0 ? "" : ", %d of them refused for missing values".formatted(done.refused()));
         }

@@ -10,7 +10,6 @@ import cyclo.common.table.Table;
 import cyclo.features.FeatureSelection;
 import cyclo.features.Field;
 import cyclo.features.files.TableFiles;
-import cyclo.features.offline.OfflineStore;
 import cyclo.models.serving.ModelInfo;
 import cyclo.models.serving.Scorer;
 import cyclo.models.serving.Scores;
@@ -35,15 +34,21 @@ final class Predict {
     /** @param where the file or table */
     record Done(String where, long rows, int refused) {}
 
-    private final OfflineStore store;
+    /** {@link cyclo.features.offline.OfflineStore#write}: all a prediction needs of the store. */
+    @FunctionalInterface
+    interface TableWriter {
+        long write(String table, Path parquet, Optional<String> runColumn);
+    }
+
+    private final TableWriter tables;
     private final BatchSection batch;
     private final FeatureSelection selection;
     private final Scorer scorer;
     private final ModelInfo model;
     private final Path project;
 
-    Predict(OfflineStore store, BatchSection batch, FeatureSelection selection, Scorer scorer, ModelInfo model, Path project) {
-        this.store = store;
+    Predict(TableWriter tables, BatchSection batch, FeatureSelection selection, Scorer scorer, ModelInfo model, Path project) {
+        this.tables = tables;
         this.batch = batch;
         this.selection = selection;
         this.scorer = scorer;
@@ -121,7 +126,7 @@ final class Predict {
             return target.toString();
         }
         String table = ((BatchSection.Output.OfTable) batch.output()).table();
-        store.write(table, result, Optional.of(Predictions.BATCH));
+        tables.write(table, result, Optional.of(Predictions.BATCH));
         return "table " + table;
     }
 }

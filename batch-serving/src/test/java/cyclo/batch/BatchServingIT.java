@@ -88,7 +88,7 @@ class BatchServingIT {
                 WorkFolder work = WorkFolder.of(folder.resolve("work"), "parts-" + partRows);
                 new ExtractData(store, batch, selection, folder, partRows).run(work, Map.of());
                 Scorer scorer = new Scorer(ModelFolder.open(folder.resolve("model")), new MissingPolicy(Missing.MODEL, Map.of()));
-                new Predict(store.offline(), batch, selection, scorer, new ModelInfo("m", "1", "r", "d", Task.REGRESSION, 0), folder).run(work, DriversProject.START);
+                new Predict(store.offline()::write, batch, selection, scorer, new ModelInfo("m", "1", "r", "d", Task.REGRESSION, 0), folder).run(work, DriversProject.START);
                 results.add(TableFiles.read(folder.resolve("p.parquet")));
                 assertThat(work.notes(Predict.STEP).get("rows").asInt()).isEqualTo(90);
             }

@@ -10,9 +10,6 @@ import cyclo.common.table.ValueType;
 import cyclo.features.FeatureSelection;
 import cyclo.features.Field;
 import cyclo.features.files.TableFiles;
-import cyclo.features.offline.LoadCounts;
-import cyclo.features.offline.OfflineStore;
-import cyclo.features.offline.TableTarget;
 import cyclo.models.InputColumn;
 import cyclo.models.Predictor;
 import cyclo.models.Task;
@@ -26,7 +23,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,7 +59,11 @@ class PredictTest {
         extracted("s", List.of(part(3, 0.75)));
         List<String> written = new ArrayList<>();
 
-        new Predict(new Writes(written), BatchSectionTest.read(yaml("{table: predictions}", "")), SELECTION, new Scorer(new Rate(Task.BINARY), MissingPolicy.REFUSE_ALL), info(Task.BINARY),
+        Predict.TableWriter tables = (table, file, runColumn) -> {
+            written.add("%s %d %s".formatted(table, TableFiles.read(file).rows(), runColumn));
+            return 1;
+        };
+        new Predict(tables, BatchSectionTest.read(yaml("{table: predictions}", "")), SELECTION, new Scorer(new Rate(Task.BINARY), MissingPolicy.REFUSE_ALL), info(Task.BINARY),
                 folder).run(work(), NOW);
 
         assertThat(written).containsExactly("predictions 1 Optional[batch]");
@@ -92,7 +92,7 @@ class PredictTest {
     }
 
     private Predict predict(String output, String more, Task task) {
-        return new Predict(new Writes(new ArrayList<>()), BatchSectionTest.read(yaml(output, more)), SELECTION, new Scorer(new Rate(task), MissingPolicy.REFUSE_ALL), info(task), folder);
+        return new Predict((table, file, runColumn) -> 0, BatchSectionTest.read(yaml(output, more)), SELECTION, new Scorer(new Rate(task), MissingPolicy.REFUSE_ALL), info(task), folder);
     }
 
     private static String yaml(String output, String more) {
@@ -149,34 +149,5 @@ class PredictTest {
         @Override public double predict(Map<String, ?> row) {
             throw new UnsupportedOperationException();
         }
-    }
-
-    /** Notes what is written, and has nothing to read. */
-    private record Writes(List<String> written) implements OfflineStore {
-        @Override public long write(String table, Path parquet, Optional<String> runColumn) {
-            int rows = TableFiles.read(parquet).rows();
-            written.add("%s %d %s".formatted(table, rows, runColumn));
-            return rows;
-        }
-
-        @Override public LoadCounts load(TableTarget target, Path parquet) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override public Table query(String sql) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override public long rows(String table) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override public boolean exists(String table) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override public void ping() {}
-
-        @Override public void close() {}
     }
 }
