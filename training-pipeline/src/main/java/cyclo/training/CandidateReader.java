@@ -41,7 +41,7 @@ final class CandidateReader {
     }
 
     /** A grid cannot go through a range. */
-    static void checkGrid(YamlMap root, List<Candidate> candidates, Search search) {
+    static void checkSearch(YamlMap root, List<Candidate> candidates, Search search) {
         if (search.method() == Search.Method.GRID) {
             for (Candidate candidate : candidates) {
                 candidate.settings().forEach((name, space) -> {

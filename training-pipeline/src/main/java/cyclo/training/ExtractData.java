@@ -12,6 +12,7 @@ import cyclo.features.HistoricalOptions;
 import cyclo.features.JoinCounts;
 import cyclo.features.files.TableFiles;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,8 +35,8 @@ public final class ExtractData {
     public void run(Training training) {
         TrainingFile file = training.file();
         FeatureSelection service = features.service(file.featureService());
-        List<String> given = List.copyOf(service.given().keySet());
-        List<String> inputs = Inputs.names(file, service.outputNames(), given);
+        Map<String, ValueType> given = service.given();
+        List<String> inputs = Inputs.names(file, service.outputNames(), List.copyOf(given.keySet()));
         training.write(NAME, notes -> {
             Table labels = DatasetDigest.inOrder(labels(file, given, notes), Training.TIME);
             HistoricalFeatures joined = features.historical(labels, service, HistoricalOptions.standard());
@@ -59,14 +60,14 @@ public final class ExtractData {
         LOG.info("extract-data: {} labels with {} features of service '{}'", training.notes(NAME).path("rows").asLong(), inputs.size(), file.featureService());
     }
 
-    private Table labels(TrainingFile file, List<String> given, StepNotes notes) {
-        Table labels = read(file.labels().origin(), notes);
-        List<String> missing = Stream.concat(Stream.of(file.labels().label(), file.labels().eventTimestamp()), given.stream())
+    private Table labels(TrainingFile file, Map<String, ValueType> given, StepNotes notes) {
+        Table labels = read(file.labels(), given, notes);
+        List<String> missing = Stream.concat(Stream.of(file.labels().label(), file.labels().eventTimestamp()), given.keySet().stream())
                 .filter(name -> !labels.has(name)).distinct().toList();
         if (!missing.isEmpty()) {
             throw CycloException.refused("Cannot use the labels from %s: column%s %s missing. The label, the event timestamp and what feature service '%s' "
                     + "needs (%s) must be there; there are %s.", file.labels().origin().description(), missing.size() == 1 ? " '" : "s '",
-                    String.join("', '", missing) + (missing.size() == 1 ? "' is" : "' are"), file.featureService(), String.join(", ", given), labels.names());
+                    String.join("', '", missing) + (missing.size() == 1 ? "' is" : "' are"), file.featureService(), String.join(", ", given.keySet()), labels.names());
         }
         List<String> slices = file.slices().stream().filter(name -> !labels.has(name)).toList();
         if (!slices.isEmpty()) {
@@ -79,9 +80,12 @@ public final class ExtractData {
         return time.name().equals(Training.TIME) ? labels : labels.without(time.name()).with(time.named(Training.TIME));
     }
 
-    private Table read(Labels.Origin origin, StepNotes notes) {
+    private Table read(Labels labels, Map<String, ValueType> given, StepNotes notes) {
+        Labels.Origin origin = labels.origin();
         if (origin instanceof Labels.FileOrigin file) {
-            Table table = TableFiles.read(file.file());
+            Map<String, ValueType> types = new HashMap<>(given);
+            types.put(labels.eventTimestamp(), ValueType.UNIX_TIMESTAMP);
+            Table table = file.format().isEmpty() ? TableFiles.read(file.file(), types) : TableFiles.read(file.file(), file.format().get(), types);
             notes.input(file.file());
             return table;
         }
@@ -97,6 +101,12 @@ public final class ExtractData {
 
     /** How many rows have another value when features that were written later than the label's time are passed over. */
     private long leakage(Table labels, FeatureSelection service, Table standard) {
+        boolean dated = service.features().stream().filter(feature -> !feature.onDemand())
+                .anyMatch(feature -> features.definitions().findView(feature.view()).filter(view -> view.source().createdColumn().isPresent()).isPresent());
+        if (!dated) {
+            LOG.info("leakage report: no source of service '{}' says when its rows were written, so none can have been written late", service.name());
+            return 0;
+        }
         Table knownThen = features.historical(labels, service, HistoricalOptions.asKnownThen()).table();
         List<Column[]> pairs = new ArrayList<>();
         service.outputNames().forEach(name -> pairs.add(new Column[] {standard.column(name), knownThen.column(name)}));

@@ -17,7 +17,8 @@ public record Labels(Origin origin, String label, String eventTimestamp) {
         String description();
     }
 
-    public record FileOrigin(Path file) implements Origin {
+    /** @param format for a file whose name does not tell it */
+    public record FileOrigin(Path file, Optional<String> format) implements Origin {
         @Override public String description() {
             return "file " + file.getFileName();
         }
@@ -35,7 +36,7 @@ public record Labels(Origin origin, String label, String eventTimestamp) {
         }
     }
 
-    static Optional<Origin> origin(Optional<Path> file, Optional<String> table, Optional<String> sql) {
-        return file.<Origin>map(FileOrigin::new).or(() -> table.map(TableOrigin::new)).or(() -> sql.map(SqlOrigin::new));
+    static Optional<Origin> origin(Optional<Path> file, Optional<String> format, Optional<String> table, Optional<String> sql) {
+        return file.<Origin>map(path -> new FileOrigin(path, format)).or(() -> table.map(TableOrigin::new)).or(() -> sql.map(SqlOrigin::new));
     }
 }

@@ -47,20 +47,19 @@ public record TrainingFile(Path path, String sha256, String experiment, String r
         Labels labels = labels(path, root.map("labels"));
         List<Candidate> candidates = CandidateReader.read(root, task);
         Search search = search(root, task, seed);
-        CandidateReader.checkGrid(root, candidates, search);
-        TrainingFile file = new TrainingFile(path, digest(path), root.text("experiment"), root.text("registered_model"), root.text("description", ""), task,
+        CandidateReader.checkSearch(root, candidates, search);
+        TrainingFile file = new TrainingFile(path, Sha256.of(path), root.text("experiment"), root.text("registered_model"), root.text("description", ""), task,
                 labels, root.text("feature_service"), inputs.texts("features"), inputs.texts("also"), inputs.texts("without"), inputs.texts("categories"),
                 checks(root), split(root.map("split")), candidates, search, threshold(root, task), slices(root), gate(root, task), seed);
+        if (!file.split().hasValidation() && candidates.stream().mapToInt(candidate -> search.trialsOf(candidate).size()).sum() > 1) {
+            root.faultAt("split", "'split.validation_until' is missing: several trials are compared on the rows between it and train_until");
+        }
         yaml.check();
         return file;
     }
 
     public boolean binary() {
         return task == Task.BINARY;
-    }
-
-    private static String digest(Path path) {
-        return Sha256.of(path);
     }
 
     private static YamlMap empty(Path path) {
@@ -75,7 +74,8 @@ public record TrainingFile(Path path, String sha256, String experiment, String r
         if (given != 1) {
             map.fault("'labels' needs one of file, table and sql, not %s", given == 0 ? "none" : "several");
         }
-        return new Labels(Labels.origin(file, table, sql).orElse(new Labels.TableOrigin("")), map.text("label"), map.text("event_timestamp", "event_timestamp"));
+        Labels.Origin origin = Labels.origin(file, map.optionalText("format"), table, sql).orElse(new Labels.TableOrigin(""));
+        return new Labels(origin, map.text("label"), map.text("event_timestamp", Training.TIME));
     }
 
     private static Checks checks(YamlMap root) {

@@ -1,6 +1,8 @@
 package cyclo.training.trainers;
 
 import java.util.function.DoubleFunction;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.tribuo.MutableDataset;
 import org.tribuo.Output;
 import org.tribuo.OutputFactory;
@@ -9,6 +11,13 @@ import org.tribuo.provenance.SimpleDataSourceProvenance;
 
 /** Rows of a {@link Matrix} as a Tribuo dataset: every feature in every row, zeros too, because Tribuo's linear models differ on rows that leave some out. */
 final class TribuoRows {
+    /** Kept, because a logger that nobody holds forgets its level. */
+    private static final Logger TRIBUO = Logger.getLogger("org.tribuo");
+
+    static {
+        TRIBUO.setLevel(Level.WARNING);
+    }
+
     private TribuoRows() {}
 
     /** Feature ids are the order of the names, so the names count up in digits of equal length. */
