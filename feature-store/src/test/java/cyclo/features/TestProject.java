@@ -1,0 +1,83 @@
+package cyclo.features;
+
+import cyclo.common.table.Table;
+import cyclo.features.definitions.Registry;
+import cyclo.features.offline.LoadCounts;
+import cyclo.features.offline.PostgresOfflineStore;
+import cyclo.features.offline.TableTarget;
+import cyclo.features.online.RedisOnlineStore;
+import cyclo.services.PostgresAddress;
+import cyclo.services.RedisAddress;
+import cyclo.services.TestServices;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+
+/** A project of its own on real PostgreSQL and Redis. */
+final class TestProject {
+    private final FeatureStoreConfig config;
+
+    private TestProject(FeatureStoreConfig config) {
+        this.config = config;
+    }
+
+    static TestProject fresh() {
+        PostgresAddress postgres = TestServices.freshDatabase();
+        RedisAddress redis = TestServices.redis();
+        return of(TestServices.freshName("project"), new PostgresConfig(postgres.host(), postgres.port(), postgres.database(), "offline", postgres.user(),
+                postgres.password(), "disable"), RedisConfig.parse(redis.connectionString(), false, Optional.empty()));
+    }
+
+    /** Another project on the same database. */
+    TestProject sibling() {
+        return of(TestServices.freshName("project"), config.offline(), config.online());
+    }
+
+    private static TestProject of(String project, PostgresConfig postgres, RedisConfig redis) {
+        PostgresConfig registry = new PostgresConfig(postgres.host(), postgres.port(), postgres.database(), "public", postgres.user(), postgres.password(),
+                "disable");
+        return new TestProject(new FeatureStoreConfig(project, Path.of("."), new FeatureStoreConfig.SqlRegistryConfig(registry, Duration.ZERO), postgres, redis));
+    }
+
+    FeatureStoreConfig config() {
+        return config;
+    }
+
+    PostgresOfflineStore offline() {
+        return new PostgresOfflineStore(config.offline());
+    }
+
+    RedisOnlineStore online() {
+        return RedisOnlineStore.of(config.online(), config.project());
+    }
+
+    void apply(Definitions definitions) {
+        Registry.open(config, Clock.systemUTC()).apply(new Definitions(config.project(), definitions.entities(), definitions.sources(),
+                definitions.pushSources(), definitions.views(), definitions.onDemandViews(), definitions.services()), "of a test");
+    }
+
+    /** The store as it is read at {@code now}. */
+    FeatureStore open(Instant now) {
+        Clock clock = Clock.fixed(now, ZoneOffset.UTC);
+        return new FeatureStore(config, Registry.open(config, clock), offline(), online(), clock);
+    }
+
+    LoadCounts load(String table, List<String> keys, Optional<String> created, Table rows) {
+        return offline().load(new TableTarget(table, keys, "event_timestamp", created, TableTarget.Mode.MERGE), rows, "rows of a test");
+    }
+
+    void sql(String statement) {
+        try (Connection connection = config.offline().connect(); Statement sql = connection.createStatement()) {
+            sql.execute(statement);
+        } catch (SQLException e) {
+            throw new IllegalStateException(statement, e);
+        }
+    }
+}
