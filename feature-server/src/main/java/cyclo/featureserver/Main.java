@@ -11,6 +11,10 @@ import picocli.CommandLine.Command;
             ShowPlan.class,
             ListDefinitions.class,
             Describe.class,
+            MaterializeViews.class,
+            MaterializeIncremental.class,
+            GetHistorical.class,
+            GetOnline.class,
             Teardown.class,
         })
 public final class Main {

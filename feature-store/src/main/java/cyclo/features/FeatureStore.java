@@ -48,7 +48,8 @@ public final class FeatureStore implements AutoCloseable {
      */
     public static FeatureStore open(Path project, Env env, Clock clock) {
         FeatureStoreConfig config = FeatureStoreConfig.read(project, env);
-        Registry registry = Registry.open(config, clock);
+        // Registry times are real times, also when CYCLO_NOW moves the clock of the data.
+        Registry registry = Registry.open(config, Clock.systemUTC());
         FeatureStore store = new FeatureStore(config, registry, new PostgresOfflineStore(config.offline()),
                 RedisOnlineStore.of(config.online(), config.project()), clock);
         Path file = project.resolve("features.yaml");

@@ -1,0 +1,80 @@
+package cyclo.features.types;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import cyclo.common.table.ValueType;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/** Feature values in JSON: times as ISO instants, bytes in base64, NaN and infinities as texts, as Feast writes those two. */
+public final class JsonValues {
+    private JsonValues() {}
+
+    /** What Jackson writes for a value of a column; null for null. */
+    public static Object toJson(Object value) {
+        if (value instanceof Instant || value instanceof Double number && !Double.isFinite(number) || value instanceof Float single && !Float.isFinite(single)) {
+            return value.toString();
+        }
+        if (value instanceof byte[] bytes) {
+            return Base64.getEncoder().encodeToString(bytes);
+        }
+        if (value instanceof List<?> list) {
+            List<Object> values = new ArrayList<>(list.size());
+            list.forEach(element -> values.add(toJson(element)));
+            return values;
+        }
+        return value;
+    }
+
+    /**
+     * The value that JSON gives for a type: a time as ISO text or in seconds since 1970, bytes in base64.
+     *
+     * @return null for null
+     * @throws IllegalArgumentException if it is none of this type
+     */
+    public static Object fromJson(JsonNode json, ValueType type) {
+        if (json == null || json.isNull() || type == ValueType.NULL) {
+            return null;
+        }
+        if (type.isList()) {
+            if (!json.isArray()) {
+                throw wrong(json, type);
+            }
+            List<Object> values = new ArrayList<>(json.size());
+            json.forEach(element -> values.add(fromJson(element, type.element())));
+            return java.util.Collections.unmodifiableList(values);
+        }
+        return switch (type) {
+            case INT32, INT64 -> ColumnCast.value(number(json, type), type);
+            case DOUBLE, FLOAT -> json.isTextual() ? ColumnCast.parse(json.textValue(), type) : ColumnCast.value(number(json, type), type);
+            case UNIX_TIMESTAMP -> json.isNumber() ? (Object) Instant.ofEpochSecond(json.longValue()) : ColumnCast.instant(text(json, type));
+            case BYTES -> Base64.getDecoder().decode(text(json, type));
+            case STRING -> text(json, type);
+            default -> {
+                if (!json.isBoolean()) {
+                    throw wrong(json, type);
+                }
+                yield json.booleanValue();
+            }
+        };
+    }
+
+    private static Number number(JsonNode json, ValueType type) {
+        if (!json.isNumber() || json.isBigInteger()) {
+            throw wrong(json, type);
+        }
+        return json.numberValue() instanceof Integer whole ? (Number) whole.longValue() : json.isIntegralNumber() ? (Number) json.longValue() : json.doubleValue();
+    }
+
+    private static String text(JsonNode json, ValueType type) {
+        if (!json.isTextual()) {
+            throw wrong(json, type);
+        }
+        return json.textValue();
+    }
+
+    private static IllegalArgumentException wrong(JsonNode json, ValueType type) {
+        return new IllegalArgumentException("%s is not %s".formatted(json, type.pythonName()));
+    }
+}
