@@ -75,9 +75,10 @@ final class CheckedTables {
                 examples.add(example);
             }
         }
-        String says = broken == 0 ? "none of %,d rows break it".formatted(rows)
+        String says = broken == 0 ? "no row breaks it"
+                : table == null ? "%,d rows break it".formatted(broken)
                 : "%,d of %,d rows break it (%s; allowed %s)".formatted(broken, rows, Figures.share(share), Figures.share(check.allowedShare()));
-        return new Finding(check.rule(), broken == 0 || share <= check.allowedShare(), broken, table == null && broken > 0 ? "%,d rows break it".formatted(broken) : says, examples);
+        return new Finding(check.rule(), broken == 0 || share <= check.allowedShare(), broken, says, examples);
     }
 
     Finding fresh(Fresh check) throws SQLException {

@@ -75,7 +75,7 @@ final class HtmlReport {
 
     private static String card(ColumnProfile column, long rows) {
         String nulls = column.nulls() == 0 ? "no nulls" : Figures.share((double) column.nulls() / Math.max(1, rows)) + " null";
-        String mean = column.mean().map(value -> "mean " + Figures.text(value) + column.deviation().map(sd -> " ± " + Figures.text(sd)).orElse("") + ", ").orElse("");
+        String mean = column.mean().map(value -> "mean " + Figures.text(value) + column.deviation().map(sd -> " ± " + Figures.text(sd)).orElse("") + "<br>").orElse("");
         String range = column.least().isEmpty() ? "no values" : "from " + escape(shortened(column.least())) + " to " + escape(shortened(column.greatest()));
         return "<div class=\"card\"><b>" + escape(column.name()) + "</b> <span class=\"soft\">" + escape(column.type().toLowerCase(Locale.ROOT).replace(" with time zone", "tz"))
                 + "</span>" + picture(column, rows) + "<div class=\"figures\">" + mean + "%,d distinct, ".formatted(column.distinct()) + nulls + "<br>" + range + "</div></div>\n";

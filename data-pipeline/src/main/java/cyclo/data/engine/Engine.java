@@ -43,6 +43,11 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    /** The temporary folder; it goes with the engine. */
+    public Path folder() {
+        return temporary;
+    }
+
     public void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);

@@ -55,7 +55,7 @@ final class Conversion {
             reason.append(" WHEN ").append(bad(each)).append(" THEN '''' || ").append(name(each.from())).append("::VARCHAR || ''' is not ")
                     .append(each.type().pythonName()).append("'");
         }
-        return column.append(" END AS \"column\", ").append(reason).append(" END AS reason").toString();
+        return !mayFail() ? "NULL AS \"column\", NULL AS reason" : column.append(" END AS \"column\", ").append(reason).append(" END AS reason").toString();
     }
 
     /** The narrowest type that all values of text columns have: whole number, number, boolean, time, else text. */

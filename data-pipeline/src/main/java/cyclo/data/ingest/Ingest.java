@@ -94,9 +94,7 @@ public final class Ingest {
 
     private static void convert(Engine engine, RawTable raw, Conversion conversion, Quarantine quarantine) throws SQLException {
         String bad = conversion.anyBad();
-        if (conversion.mayFail()) {
-            quarantine(engine, raw, conversion, bad, quarantine);
-        }
+        quarantine(engine, raw, conversion, bad, quarantine);
         String good = "SELECT %s FROM raw WHERE NOT (%s) ORDER BY %s".formatted(conversion.selectList(), bad, RawTable.ROW);
         boolean first = engine.count("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'good'") == 0;
         try {
@@ -109,8 +107,8 @@ public final class Ingest {
 
     private static void quarantine(Engine engine, RawTable raw, Conversion conversion, String bad, Quarantine quarantine) throws SQLException {
         TreeMap<Long, Map<String, Object>> rows = new TreeMap<>();
-        for (Map<String, Object> row : engine.rows("SELECT %s, %s FROM raw WHERE %s ORDER BY 1 LIMIT %d".formatted(
-                RawTable.ROW, conversion.badColumnAndReason(), bad, Quarantine.KEPT))) {
+        String select = "SELECT %s, %s FROM raw WHERE %s ORDER BY 1 LIMIT %d".formatted(RawTable.ROW, conversion.badColumnAndReason(), bad, Quarantine.KEPT);
+        for (Map<String, Object> row : conversion.mayFail() ? engine.rows(select) : List.<Map<String, Object>>of()) {
             rows.put(((Number) row.get(RawTable.ROW)).longValue(), row);
         }
         if (rows.size() == Quarantine.KEPT) {

@@ -15,6 +15,8 @@ final class Quarantine {
     /** More rows than this are counted but not written out: the first ones tell what is wrong. */
     static final int KEPT = 10_000;
 
+    private static final int LONGEST = 2000;
+
     /**
      * @param file as a person would write it, relative to the project folder
      * @param line from 1; in Parquet, the row
@@ -65,7 +67,7 @@ final class Quarantine {
                 writer.write("file,line,column,reason,row\n");
                 for (BadRow row : rows) {
                     writer.write(String.join(",", quoted(row.file()), String.valueOf(row.line()), quoted(row.column()), quoted(row.reason()),
-                            quoted(row.text())) + "\n");
+                            quoted(row.text().substring(0, Math.min(LONGEST, row.text().length())))) + "\n");
                 }
             }
         });

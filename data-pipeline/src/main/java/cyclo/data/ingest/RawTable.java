@@ -10,7 +10,10 @@ import cyclo.data.ingest.CsvRecords.CsvRecord;
 import cyclo.data.ingest.Quarantine.BadRow;
 import cyclo.data.ingest.Source.Format;
 import cyclo.data.ingest.Source.SourceColumn;
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +25,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 
 /**
  * One file as the engine reads it, before any type is applied: a temporary table {@code raw} with the file's columns (text, or
@@ -29,15 +34,14 @@ import java.util.stream.Collectors;
  */
 final class RawTable {
     static final String ROW = "__row";
-    private static final String LONGEST_LINE = "16777216";
 
     private final Engine engine;
     private final Source source;
     private final Path file;
     private final String shown;
     private final Format format;
-    private final Set<Long> refusedLines = new java.util.HashSet<>();
     private Map<String, String> types = Map.of();
+    private boolean broken;
 
     /** @param shown the file as a person would write it */
     RawTable(Engine engine, Source source, Path file, String shown, Format format) {
@@ -63,6 +67,7 @@ final class RawTable {
             if (Files.size(file) == 0) {
                 throw CycloException.usage("Cannot ingest source '%s': %s is empty (0 bytes).", source.name(), shown);
             }
+            requireWholePack();
             switch (format) {
                 case CSV, TSV -> readDelimited(quarantine);
                 case JSONL -> readJsonLines(quarantine);
@@ -75,17 +80,18 @@ final class RawTable {
         return engine.count("SELECT count(*) FROM raw");
     }
 
-    /** Looks up the lines and texts of rows of {@code raw}; {@code columnAndReason} by row number, ascending. */
+    /** Brings rows of {@code raw} to the quarantine, with their lines and texts. @param columnAndReason by row number */
     void quarantineRows(TreeMap<Long, Map<String, Object>> columnAndReason, Quarantine quarantine) throws SQLException {
-        if (format == Format.CSV || format == Format.TSV) {
-            try (CsvRecords records = new CsvRecords(file, source.text().encoding(), types.size() == 2)) {
+        if (delimited() && !columnAndReason.isEmpty()) {
+            int columns = types.size() - 1;
+            try (CsvRecords records = records(columns)) {
                 records.next();
                 long row = 0;
-                for (Optional<CsvRecord> record = records.next(); record.isPresent() && !columnAndReason.isEmpty(); record = records.next()) {
-                    row += refusedLines.contains(record.get().line()) ? 0 : 1;
-                    Map<String, Object> bad = columnAndReason.firstKey() == row ? columnAndReason.pollFirstEntry().getValue() : null;
+                for (Optional<CsvRecord> next = records.next(); next.isPresent() && !columnAndReason.isEmpty(); next = records.next()) {
+                    row += broken && !next.get().problem(columns).isEmpty() ? 0 : 1;
+                    Map<String, Object> bad = columnAndReason.remove(row);
                     if (bad != null) {
-                        quarantine.add(badRow(record.get().line(), bad, record.get().text()));
+                        quarantine.add(badRow(next.get().line(), bad, next.get().text()));
                     }
                 }
             }
@@ -97,11 +103,31 @@ final class RawTable {
         }
     }
 
+    private CsvRecords records(int columns) {
+        return new CsvRecords(file, source.text().encoding(), source.delimiter(format), columns == 1);
+    }
+
+    /** The engine takes a packed file that was cut short between two rows for a whole one. */
+    private void requireWholePack() {
+        if (file.toString().endsWith(".gz")) {
+            try (InputStream packed = new GZIPInputStream(Files.newInputStream(file), 1 << 16)) {
+                packed.transferTo(OutputStream.nullOutputStream());
+            } catch (IOException e) {
+                throw CycloException.usage("Cannot ingest source '%s': cannot read %s: the packed file was cut short or is damaged (%s). Copy it again.",
+                        source.name(), shown, e.getMessage(), e);
+            }
+        }
+    }
+
+    private boolean delimited() {
+        return format == Format.CSV || format == Format.TSV;
+    }
+
     private BadRow badRow(long line, Map<String, Object> columnAndReason, String row) {
         return new BadRow(shown, line, (String) columnAndReason.get("column"), (String) columnAndReason.get("reason"), row, 1);
     }
 
-    private void readDelimited(Quarantine quarantine) throws SQLException {
+    private void readDelimited(Quarantine quarantine) throws SQLException, IOException {
         String delimiter = source.delimiter(format);
         List<String> header = CsvRecords.header(file, source.text().encoding(), delimiter);
         requireColumns(header, header.size() == 1 ? separatorHint(header.get(0)) : "");
@@ -109,39 +135,56 @@ final class RawTable {
             throw CycloException.usage("Cannot ingest source '%s': the header of %s has a name twice, or an empty one: %s.", source.name(), shown,
                     String.join(delimiter, header));
         }
-        String columns = header.stream().map(column -> text(column) + ": 'VARCHAR'").collect(Collectors.joining(", ", "{", "}"));
-        StringBuilder nulls = new StringBuilder("''");
-        source.nulls().forEach(value -> nulls.append(", ").append(text(value)));
         try {
-            engine.execute("""
-                    CREATE OR REPLACE TEMP TABLE raw AS SELECT row_number() OVER () AS __row, * FROM read_csv(%s, columns = %s, header = true,
-                        delim = %s, quote = '"', escape = '"', nullstr = [%s], auto_detect = false, strict_mode = true, store_rejects = true,
-                        max_line_size = %s, encoding = %s)
-                    """.formatted(text(file.toString()), columns, text(delimiter), nulls, LONGEST_LINE, text(source.text().encoding())));
+            engine.execute(readCsv(header, file, source.text().encoding()));
+        } catch (SQLException e) {
+            readWithoutBroken(header, quarantine);
+        }
+    }
+
+    /**
+     * The engine refused the file. Told to pass over rows that are broken, it would lose rows without a word: what follows an open
+     * quote is skipped up to where another thread began. So rows that are whole are copied, and the engine reads these.
+     */
+    private void readWithoutBroken(List<String> header, Quarantine quarantine) throws SQLException, IOException {
+        broken = true;
+        Path whole = Files.createTempFile(engine.folder(), "whole", ".csv");
+        try (CsvRecords records = records(header.size()); BufferedWriter writer = Files.newBufferedWriter(whole)) {
+            for (Optional<CsvRecord> next = records.next(); next.isPresent(); next = records.next()) {
+                CsvRecord record = next.get();
+                String problem = record.problem(header.size());
+                if (problem.isEmpty()) {
+                    writer.write(record.text());
+                    writer.write('\n');
+                } else {
+                    quarantine.add(new BadRow(shown, record.line(), "", problem, record.text(), record.lines()));
+                }
+            }
+        }
+        try {
+            engine.execute(readCsv(header, whole, "utf-8"));
         } catch (SQLException e) {
             throw unreadable(e);
+        } finally {
+            Files.deleteIfExists(whole);
         }
-        String rejects = """
-                SELECT line, any_value(column_name ORDER BY column_idx) AS "column", any_value(error_type::VARCHAR ORDER BY column_idx) AS kind,
-                    any_value(csv_line) AS row, any_value(error_message ORDER BY column_idx) AS message
-                FROM reject_errors GROUP BY line ORDER BY line""";
-        for (Map<String, Object> reject : engine.rows(rejects)) {
-            long line = ((Number) reject.get("line")).longValue();
-            String row = String.valueOf(reject.get("row"));
-            refusedLines.add(line);
-            quarantine.add(new BadRow(shown, line, "", reason(String.valueOf(reject.get("kind")), String.valueOf(reject.get("message")), header.size()),
-                    row, row.strip().lines().count()));
-        }
-        engine.execute("DROP TABLE IF EXISTS reject_errors");
-        engine.execute("DROP TABLE IF EXISTS reject_scans");
+    }
+
+    private String readCsv(List<String> header, Path csv, String encoding) {
+        String columns = header.stream().map(column -> text(column) + ": 'VARCHAR'").collect(Collectors.joining(", ", "{", "}"));
+        String nulls = Stream.concat(Stream.of(""), source.nulls().stream()).map(Engine::text).collect(Collectors.joining(", "));
+        return """
+                CREATE OR REPLACE TEMP TABLE raw AS SELECT row_number() OVER () AS __row, * FROM read_csv(%s, columns = %s, header = true, delim = %s,
+                    quote = '"', escape = '"', nullstr = [%s], auto_detect = false, strict_mode = true, encoding = %s)
+                """.formatted(text(csv.toString()), columns, text(source.delimiter(format)), nulls, text(encoding));
     }
 
     private void readJsonLines(Quarantine quarantine) throws SQLException {
         try {
             engine.execute("""
                     CREATE OR REPLACE TEMP TABLE lines AS SELECT row_number() OVER () AS __row, line AS __line FROM read_csv(%s,
-                        columns = {'line': 'VARCHAR'}, header = false, delim = '\u0001', quote = '', escape = '', auto_detect = false, max_line_size = %s)
-                    """.formatted(text(file.toString()), LONGEST_LINE));
+                        columns = {'line': 'VARCHAR'}, header = false, delim = '\u0001', quote = '', escape = '', auto_detect = false)
+                    """.formatted(text(file.toString())));
         } catch (SQLException e) {
             throw unreadable(e);
         }
@@ -190,15 +233,6 @@ final class RawTable {
     private static String separatorHint(String onlyName) {
         String separator = onlyName.contains("\t") ? "tabs: say 'format: tsv'" : onlyName.contains(";") ? "semicolons: say 'delimiter: \";\"'" : "";
         return separator.isEmpty() ? "" : " Its columns seem to be separated by " + separator + ".";
-    }
-
-    private static String reason(String kind, String message, int columns) {
-        return switch (kind) {
-            case "UNQUOTED VALUE" -> "a quote is opened and not closed, or closed in the middle of a value";
-            case "TOO MANY COLUMNS", "MISSING COLUMNS" -> message.replaceFirst("(?s).*Expected Number of Columns: (\\d+) Found: (\\d+).*", "$2 columns instead of " + columns);
-            case "INVALID ENCODING" -> "not valid text in the declared encoding";
-            default -> message.lines().findFirst().orElse(kind);
-        };
     }
 
     private CycloException unreadable(SQLException e) {

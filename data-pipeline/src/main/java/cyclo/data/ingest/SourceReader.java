@@ -29,8 +29,11 @@ public final class SourceReader {
         if (decimal.length() != 1) {
             map.faultAt("decimal", "'decimal' is '%s': one character is expected", decimal);
         }
-        TextFormat text = new TextFormat(map.optionalText("delimiter"), map.optionalText("timestamp_format"), (decimal + ".").charAt(0),
-                map.text("encoding", "utf-8"));
+        String encoding = map.text("encoding", "utf-8");
+        if (!List.of("utf-8", "utf-16", "latin-1").contains(encoding)) {
+            map.faultAt("encoding", "'encoding' is '%s': write utf-8, utf-16 or latin-1", encoding);
+        }
+        TextFormat text = new TextFormat(map.optionalText("delimiter"), map.optionalText("timestamp_format"), (decimal + ".").charAt(0), encoding);
         return new Source(name, files, map.optionalChoice("format", Format.class), columns(map), map.texts("null"), zone(map), badRows,
                 map.bool("allow_empty", false), text);
     }
