@@ -94,11 +94,12 @@ final class MlflowFiles {
                 quoted(inputs(model)), quoted(outputs(model)), quoted(CREATED.format(card.created())));
     }
 
-    /** Inputs that training saw missing may be left out of a request. */
+    /** Inputs that training saw missing may be left out of a request, or be null in it. */
     private static String inputs(CycloModel model) {
         List<Object> columns = new ArrayList<>();
         for (InputColumn input : model.inputs()) {
-            columns.add(Map.of("name", input.name(), "type", mlflowType(input), "required", !model.preparation().optional().contains(input.name())));
+            columns.add(Map.of("name", input.name(), "type", mlflowType(input, model.preparation().optional().contains(input.name())),
+                    "required", !model.preparation().optional().contains(input.name())));
         }
         return new String(CanonicalJson.write(columns), StandardCharsets.UTF_8);
     }
@@ -107,12 +108,15 @@ final class MlflowFiles {
         return new String(CanonicalJson.write(List.of(Map.of("name", OnnxGraph.outputName(model), "type", "double", "required", true))), StandardCharsets.UTF_8);
     }
 
-    /** MLflow widens float and int columns by itself, but never narrows pandas' own float64 and int64. */
-    private static String mlflowType(InputColumn input) {
+    /**
+     * MLflow widens float and int columns by itself, but never narrows pandas' own float64 and int64. Whole numbers and booleans with
+     * nulls have no dtype of their own in pandas (float64, Int64, object or boolean, as they come): any of these is let through.
+     */
+    private static String mlflowType(InputColumn input, boolean optional) {
         return switch (input.type()) {
-            case INT32, INT64 -> "long";
+            case INT32, INT64 -> optional ? "any" : "long";
             case DOUBLE, FLOAT -> "double";
-            case BOOL -> "boolean";
+            case BOOL -> optional ? "any" : "boolean";
             case STRING -> "string";
             case UNIX_TIMESTAMP -> "datetime";
             default -> throw CycloException.usage("Cannot write input '%s' to MLmodel: it is %s.", input.name(), input.type());
@@ -126,7 +130,7 @@ final class MlflowFiles {
             for (InputColumn input : model.inputs()) {
                 Object value = example.column(input.name()).value(row);
                 boolean missing = value == null || value instanceof Number number && Double.isNaN(number.doubleValue());
-                cells.add(missing ? CanonicalJson.NULL : value instanceof Instant ? value.toString() : value);
+                cells.add(missing ? CanonicalJson.NULL : value instanceof Instant ? value.toString().replace("Z", "") : value);
             }
             rows.add(cells);
         }
