@@ -74,7 +74,7 @@ final class Materialize {
         OnlineKeys keys = new OnlineKeys(view);
         try (Progress progress = Progress.start("materialize " + view.name() + ": entities", 0)) {
             Batch batch = new Batch(new ViewFeatures(view.name(), view.features().stream().map(Field::name).toList()), progress);
-            NewestCounts passed = histories.newest(view, period, row -> {
+            NewestCounts passed = histories.newest(view, scanned(view, period), row -> {
                 List<byte[]> values = new ArrayList<>(row.values().size());
                 for (int i = 0; i < row.values().size(); i++) {
                     values.add(TypeCodec.toBytes(view.features().get(i).type(), row.values().get(i)));
@@ -90,6 +90,12 @@ final class Materialize {
             return new MaterializeReport.View(view.name(), period.start(), period.end(), batch.entities, batch.written, passed.nullKeys(),
                     passed.nullCreated());
         }
+    }
+
+    /** Rows of a static source are known since its constant time, however late they came: they are always in the period. */
+    private static Interval scanned(FeatureView view, Interval period) {
+        return view.source().origin() instanceof DataSource.Static constant && constant.time().isBefore(period.start())
+                ? new Interval(constant.time(), period.end()) : period;
     }
 
     /** Rows on their way to the online store. */
