@@ -9,7 +9,6 @@ import cyclo.common.WorkOption;
 import cyclo.common.YamlFile;
 import cyclo.features.FeatureSelection;
 import cyclo.features.FeatureStore;
-import cyclo.models.serving.Scorer;
 import cyclo.models.serving.ServedModel;
 import cyclo.models.serving.Serving;
 import java.nio.file.Path;
@@ -106,7 +105,7 @@ public final class Main {
         }
 
         void predict(WorkFolder work) {
-            Predict.Done done = new Predict(store.offline()::write, section, selection, new Scorer(model.model(), serving.missing()), model.info(), project).run(work, clock.instant());
+            Predict.Done done = new Predict(store.offline()::write, section, selection, model.scorer(serving.missing(), selection.columns()), model.info(), project).run(work, clock.instant());
             System.out.printf("%s: %d predictions of %s%s%n", done.where(), done.rows(), model,
                     done.refused() == 0 ? "" : ", %d of them refused for missing values".formatted(done.refused()));
         }

@@ -10,13 +10,14 @@ import cyclo.common.web.WebServer;
 import cyclo.features.FeatureSelection;
 import cyclo.features.FeatureStore;
 import cyclo.models.serving.ModelInfo;
-import cyclo.models.serving.Scorer;
 import cyclo.models.serving.ServedModel;
 import cyclo.models.serving.Serving;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
@@ -58,6 +59,7 @@ public final class Main {
     /** Everything between the settings and a listening server; what it opens is closed with the server. */
     static WebServer start(Path project, Path servingFile, Env env, Optional<Integer> port) {
         OnlineSettings settings = OnlineSettings.from(env);
+        LOG.info("settings: {}", env.declared().stream().map(setting -> setting.name() + "=" + setting.value()).toList());
         YamlFile file = YamlFile.read(project.resolve(servingFile));
         Serving serving = Serving.read(file, project);
         OnlineSection online = OnlineSection.read(file.root());
@@ -72,6 +74,7 @@ public final class Main {
             served.checkInputs(selection.columns());
             warnOfChanges(served, store);
             store.ping();
+            warmUp(store, selection);
 
             WebServer server = new WebServer(settings.address(port)).maxBodyBytes(online.maxBody()).drain(settings.drain());
             ModelInfo model = served.info();
@@ -79,12 +82,12 @@ public final class Main {
             metrics.model(model);
             EntitySchema schema = new EntitySchema(selection.given(), online.maxEntities());
             PredictionHandler handler = new PredictionHandler(entities -> store.online(entities, selection), selection,
-                    new Scorer(served.model(), serving.missing()), model, clock, metrics);
+                    served.scorer(serving.missing(), selection.columns()), model, clock, metrics);
             Deadline deadline = new Deadline(online.deadline());
             new PredictionServer(schema, handler,
                     online.inference().map(inference -> new InferenceHandler(inference, schema, handler, online.maxEntities())),
                     deadline, new OpenApi(selection, model, online, settings.token().isPresent()).document()).on(server);
-            server.readyWhen(() -> problems(served, store)).closingAfterwards(deadline, store).start();
+            server.readyWhen(() -> problems(served, store)).closingAfterwards(deadline, store, () -> LOG.info("stopped: requests in flight were answered")).start();
             LOG.info("serving {} (digest {}, run {}) on feature service '{}' at {}; the clock says {}{}", served, model.digest(), model.runId(), service,
                     server.url(), clock.instant(), env.find("CYCLO_NOW").map(now -> " (CYCLO_NOW=%s)".formatted(now)).orElse(""));
             return server;
@@ -92,6 +95,17 @@ public final class Main {
             store.close();
             throw e;
         }
+    }
+
+    /** One read of an entity that nobody knows, so that the first request does not pay for what is done once. */
+    private static void warmUp(FeatureStore store, FeatureSelection selection) {
+        Map<String, Object> nobody = new LinkedHashMap<>();
+        selection.given().forEach((name, type) -> nobody.put(name, switch (type) {
+            case STRING -> "";
+            case INT64 -> 0L;
+            default -> null;
+        }));
+        store.online(List.of(nobody), selection);
     }
 
     private static void warnOfChanges(ServedModel served, FeatureStore store) {

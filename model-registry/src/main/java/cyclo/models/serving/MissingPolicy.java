@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The {@code missing} section of serving.yaml: what becomes of missing values, input by input. Online and batch serving both
@@ -35,6 +36,10 @@ public record MissingPolicy(Missing otherwise, Map<String, Missing> byInput) {
 
     public MissingPolicy {
         byInput = Map.copyOf(byInput);
+    }
+
+    public Missing of(String input) {
+        return byInput.getOrDefault(input, otherwise);
     }
 
     /** Reads {@code missing: model}, or {@code missing: {otherwise: refuse, features: {acc_rate: {default: 0.5}}}}. */
@@ -65,19 +70,21 @@ public record MissingPolicy(Missing otherwise, Map<String, Missing> byInput) {
     }
 
     /**
-     * This policy for one model: every named input exists, and defaults have the input's type.
+     * This policy for one model: every name exists, and defaults have the input's type. A name that the model does not read, but
+     * another on the same features may, is passed over: a new champion need not read what the old one did.
      *
+     * @param known all columns that a model on these features may read
      * @throws CycloException (usage) with all faults at once
      */
-    public MissingPolicy boundTo(List<InputColumn> inputs) {
+    public MissingPolicy boundTo(List<InputColumn> inputs, Set<String> known) {
         Map<String, ValueType> types = new LinkedHashMap<>();
         inputs.forEach(input -> types.put(input.name(), input.type()));
         List<String> faults = new ArrayList<>();
         Map<String, Missing> bound = new LinkedHashMap<>();
-        byInput.keySet().stream().filter(name -> !types.containsKey(name)).sorted().forEach(name -> faults.add(
+        byInput.keySet().stream().filter(name -> !types.containsKey(name) && !known.contains(name)).sorted().forEach(name -> faults.add(
                 "it names '%s', which is no input of the model.%s".formatted(name, Suggestion.sentence(name, types.keySet()))));
         types.forEach((name, type) -> {
-            Missing missing = byInput.getOrDefault(name, otherwise);
+            Missing missing = of(name);
             try {
                 bound.put(name, missing instanceof Missing.Default stated ? new Missing.Default(typed(stated.value(), type)) : missing);
             } catch (ClassCastException | ArithmeticException | DateTimeParseException e) {
@@ -96,7 +103,7 @@ public record MissingPolicy(Missing otherwise, Map<String, Missing> byInput) {
         Map<Integer, List<String>> refused = new LinkedHashMap<>();
         Map<String, Integer> defaulted = new LinkedHashMap<>();
         for (InputColumn input : inputs) {
-            Missing missing = byInput.getOrDefault(input.name(), otherwise);
+            Missing missing = of(input.name());
             Column column = rows.find(input.name()).orElse(null);
             if (missing instanceof Missing.Model || column == null) {
                 continue;

@@ -6,6 +6,7 @@ import cyclo.models.InputColumn;
 import cyclo.models.Predictor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Scores rows of features with a model under a {@link MissingPolicy}: the one way from features to a prediction, online and in batch. */
@@ -14,11 +15,18 @@ public final class Scorer {
     private final List<InputColumn> inputs;
     private final MissingPolicy missing;
 
-    /** @throws cyclo.common.CycloException (usage) if the policy does not fit the model's inputs */
     public Scorer(Predictor model, MissingPolicy missing) {
+        this(model, missing, Set.of());
+    }
+
+    /**
+     * @param known names that the policy may speak of beside the model's inputs
+     * @throws CycloException (usage) if the policy does not fit the model
+     */
+    public Scorer(Predictor model, MissingPolicy missing, Set<String> known) {
         this.model = model;
         this.inputs = model.inputs();
-        this.missing = missing.boundTo(inputs);
+        this.missing = missing.boundTo(inputs, known);
     }
 
     /**

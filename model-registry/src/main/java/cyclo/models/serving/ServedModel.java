@@ -14,6 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A model that is verified and ready to serve, with the name under which its predictions are kept.
@@ -22,6 +25,7 @@ import java.util.Optional;
  * @param runId the training run; empty when a model folder does not tell
  */
 public record ServedModel(ServableModel model, String name, String version, String runId) {
+    private static final Logger LOG = LoggerFactory.getLogger(ServedModel.class);
     private static final String RUN_ID = "run_id";
 
     /**
@@ -80,6 +84,22 @@ public record ServedModel(ServableModel model, String name, String version, Stri
         if (!faults.isEmpty()) {
             throw CycloException.refused("Cannot serve %s: %s", this, String.join(" And ", faults));
         }
+    }
+
+    /**
+     * This model under a policy. Logs which inputs the policy leaves to the model although training never saw them missing.
+     *
+     * @param available as for {@link #checkInputs}
+     */
+    public Scorer scorer(MissingPolicy missing, Map<String, ValueType> available) {
+        Scorer scorer = new Scorer(model, missing, available.keySet());
+        Set<String> learned = model.model().preparation().optional();
+        List<String> unlearned = model.inputs().stream().map(InputColumn::name)
+                .filter(name -> !learned.contains(name) && missing.of(name) instanceof Missing.Model).toList();
+        if (!unlearned.isEmpty()) {
+            LOG.info("serving.yaml leaves missing values of {} to {}, which never saw them missing in training", unlearned, this);
+        }
+        return scorer;
     }
 
     /** What is told with each prediction. */

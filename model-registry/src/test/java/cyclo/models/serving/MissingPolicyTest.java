@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class MissingPolicyTest {
@@ -52,6 +53,10 @@ class MissingPolicyTest {
                         + "And the default of 'trips' is '0.5', but the input is of type INT32.");
     }
 
+    @Test void aFeatureThatThisModelDoesNotReadIsPassedOver() {
+        assertThat(policy("missing: {otherwise: model, features: {wind: refuse}}").apply(ROWS, INPUTS).refused()).isEmpty();
+    }
+
     @Test void anythingElseIsAFaultWithItsLine() {
         assertThatThrownBy(() -> policy("missing:\n  otherwise: zero\n  features: {rate: {defualt: 1}}"))
                 .hasMessageContaining("serving.yaml:2: 'otherwise' is 'zero': write refuse, model, or {default: VALUE}")
@@ -80,6 +85,6 @@ class MissingPolicyTest {
         MissingPolicy policy = MissingPolicy.read(file.root());
         file.root().has("model");
         file.check();
-        return policy.boundTo(INPUTS);
+        return policy.boundTo(INPUTS, Set.of("wind"));
     }
 }
