@@ -97,7 +97,7 @@ public final class RegisterModel {
         CycloModel model = EvaluateModel.model(training);
         Map<String, String> kept = new TreeMap<>(origin);
         kept.put("seed", String.valueOf(file.seed()));
-        kept.put("mlflow_run_id", run.id());
+        kept.put("run_id", run.id());
         kept.put("trainer", trained.path("trainer").asText() + " " + trained.path("settings"));
         kept.put("description", file.description());
         GitCommit.of(training.project()).ifPresent(commit -> kept.put("git_commit", commit));
