@@ -26,7 +26,11 @@ final class CanonicalJson {
 
     private CanonicalJson() {}
 
-    /** Takes maps, lists, strings, booleans, whole and floating point numbers, and arrays of them. @throws IllegalArgumentException for NaN, infinity or another class */
+    /**
+     * Takes maps, lists, strings, booleans, whole and floating point numbers, arrays of doubles, and {@link #NULL}.
+     *
+     * @throws IllegalArgumentException for NaN, infinity or another class
+     */
     static byte[] write(Object value) {
         StringBuilder out = new StringBuilder(4096);
         append(value, out);

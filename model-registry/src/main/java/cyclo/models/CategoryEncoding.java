@@ -42,6 +42,10 @@ final class CategoryEncoding implements Encoding {
         return values;
     }
 
+    @Override public boolean isFilled() {
+        return true;
+    }
+
     @Override public List<String> features() {
         return values.stream().map(value -> input.name() + " = " + value).toList();
     }

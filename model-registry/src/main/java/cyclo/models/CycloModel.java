@@ -16,8 +16,8 @@ public final class CycloModel implements Predictor {
     private final Estimator estimator;
 
     /**
-     * @throws IllegalArgumentException if the estimator reads another number of features than the preparation makes, or its link is
-     *     not the task's: logistic for BINARY
+     * @throws IllegalArgumentException if the estimator reads another number of features than the preparation makes, its link is not
+     *     the task's (logistic for BINARY), or a linear model would read numbers that are not filled when missing
      */
     public CycloModel(Task task, Preparation preparation, Estimator estimator) {
         this.task = task;
@@ -30,6 +30,9 @@ public final class CycloModel implements Predictor {
         if ((task == Task.BINARY) != (estimator.link() == Link.LOGISTIC)) {
             throw new IllegalArgumentException("a %s model cannot have the link %s".formatted(task, estimator.link()));
         }
+        if (estimator instanceof Linear && !preparation.fillsAllNumbers()) {
+            throw new IllegalArgumentException("a linear model cannot read missing numbers: fit its preparation with an imputation");
+        }
     }
 
     /** @throws CycloException (refused) if it is not a model of this format */
@@ -39,9 +42,11 @@ public final class CycloModel implements Predictor {
             if (!model.path("format").asText().equals(FORMAT)) {
                 throw new IllegalArgumentException("its format is '%s', this version reads '%s'".formatted(model.path("format").asText(), FORMAT));
             }
-            return new CycloModel(Task.valueOf(model.path("task").asText()), Preparation.parse(model.path("inputs")), Estimator.parse(model.path("estimator")));
+            Preparation preparation = Preparation.parse(model.path("inputs"));
+            return new CycloModel(Task.valueOf(model.path("task").asText()), preparation, Estimator.parse(model.path("estimator")));
         } catch (IllegalArgumentException e) {
-            throw CycloException.refused("Cannot read the model file: %s. Train the model again, or use the version of Cyclo that wrote it.", e.getMessage(), e);
+            throw CycloException.refused("Cannot read the model file: %s. Train the model again, or use the version of Cyclo that wrote it.",
+                    e.getMessage(), e);
         }
     }
 

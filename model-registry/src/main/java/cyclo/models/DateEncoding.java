@@ -40,6 +40,10 @@ record DateEncoding(InputColumn input, List<NumberEncoding> parts) implements En
         return parts.get(0).optional();
     }
 
+    @Override public boolean isFilled() {
+        return parts.stream().allMatch(NumberEncoding::isFilled);
+    }
+
     @Override public List<String> features() {
         return parts.stream().flatMap(part -> part.features().stream()).toList();
     }

@@ -15,6 +15,9 @@ sealed interface Encoding permits NumberEncoding, CategoryEncoding, DateEncoding
     /** Whether training saw it missing. */
     boolean optional();
 
+    /** Whether its features are never NaN. */
+    boolean isFilled();
+
     List<String> features();
 
     /** Writes {@code features().size()} numbers from {@code at} on. */

@@ -105,7 +105,8 @@ final class MlflowFiles {
     }
 
     private static String outputs(CycloModel model) {
-        return new String(CanonicalJson.write(List.of(Map.of("name", OnnxGraph.outputName(model), "type", "double", "required", true))), StandardCharsets.UTF_8);
+        Map<String, Object> column = Map.of("name", OnnxGraph.outputName(model), "type", "double", "required", true);
+        return new String(CanonicalJson.write(List.of(column)), StandardCharsets.UTF_8);
     }
 
     /**

@@ -12,7 +12,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,12 +66,9 @@ final class MlflowHttp {
 
     /** Writes the answer's body to {@code target}. @throws MlflowFailure if the answer is not a success */
     void download(String path, Path target) {
-        HttpResponse<byte[]> response = send(request(path, fileTimeout).GET().build());
-        try {
-            Files.write(target, response.body());
-        } catch (IOException e) {
-            throw new MlflowFailure(400, "", "gave a file that cannot be written to " + target + ": " + e, true, e);
-        }
+        send(request(path, fileTimeout).GET().build(), answer -> answer.statusCode() < 300
+                ? BodySubscribers.mapping(BodySubscribers.ofFile(target), file -> new byte[0])
+                : BodySubscribers.ofByteArray());
     }
 
     /** @throws MlflowFailure if the server does not answer its health check */
@@ -93,8 +92,12 @@ final class MlflowHttp {
     }
 
     private HttpResponse<byte[]> send(HttpRequest request) {
+        return send(request, BodyHandlers.ofByteArray());
+    }
+
+    private HttpResponse<byte[]> send(HttpRequest request, BodyHandler<byte[]> handler) {
         try {
-            HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> response = client.send(request, handler);
             if (response.statusCode() >= 300) {
                 throw failure(response.statusCode(), new String(response.body(), StandardCharsets.UTF_8));
             }
@@ -121,7 +124,8 @@ final class MlflowHttp {
             // Told below with its own words: MLflow answers some faults in HTML or plain text, and a proxy may stand before it.
         }
         String words = body.replaceAll("<[^>]*>", " ").replaceAll("\\s+", " ").strip();
-        return new MlflowFailure(status, "", "answered %d: %s".formatted(status, words.length() > 300 ? words.substring(0, 300) + " ..." : words), true, null);
+        String told = words.length() > 300 ? words.substring(0, 300) + " ..." : words;
+        return new MlflowFailure(status, "", "answered %d: %s".formatted(status, told), true, null);
     }
 
     private JsonNode json(HttpResponse<byte[]> response) {
@@ -129,7 +133,8 @@ final class MlflowHttp {
         try {
             return Json.parse(body.isBlank() ? "{}" : body);
         } catch (IllegalArgumentException e) {
-            throw new MlflowFailure(400, "", "answered %s with something that is not JSON: is it an MLflow server?".formatted(response.uri().getPath()), true, e);
+            String told = "answered %s with something that is not JSON: is it an MLflow server?".formatted(response.uri().getPath());
+            throw new MlflowFailure(400, "", told, true, e);
         }
     }
 }

@@ -51,7 +51,8 @@ final class MlflowRetry {
 
     private CycloException translated(String what, MlflowFailure failure, int tried) {
         if (failure.isPassing()) {
-            return CycloException.unavailable("Cannot %s: the tracking server at %s %s (tried %d time%s). Check MLFLOW_TRACKING_URI, or start the embedded one with ./cyclo up.",
+            return CycloException.unavailable("Cannot %s: the tracking server at %s %s (tried %d time%s). "
+                    + "Check MLFLOW_TRACKING_URI, or start the embedded one with ./cyclo up.",
                     what, server, failure.getMessage(), tried, tried == 1 ? "" : "s", failure);
         }
         if (failure.status() == 401 || failure.status() == 403) {

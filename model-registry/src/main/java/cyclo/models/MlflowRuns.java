@@ -28,7 +28,8 @@ final class MlflowRuns implements AutoCloseable {
     });
 
     MlflowRuns(URI server, Optional<String> token, Duration timeout) {
-        this.client = new MlflowClient(token.map(value -> new BasicMlflowHostCreds(server.toString(), value)).orElse(new BasicMlflowHostCreds(server.toString())));
+        String host = server.toString();
+        this.client = new MlflowClient(token.map(value -> new BasicMlflowHostCreds(host, value)).orElseGet(() -> new BasicMlflowHostCreds(host)));
         this.timeout = timeout;
     }
 

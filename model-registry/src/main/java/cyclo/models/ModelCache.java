@@ -29,11 +29,12 @@ final class ModelCache {
     Path download(ModelVersion version) {
         String artifacts = models.artifactUri(version);
         String origin = Sha256.of(server + " " + artifacts).substring(0, 12);
-        Path folder = cache.resolve("%s-%s-%s".formatted(version.name().replaceAll("[^A-Za-z0-9_-]", "_"), version.version().replaceAll("[^0-9]", "_"), origin));
+        String name = version.name().replaceAll("[^A-Za-z0-9_-]", "_");
+        Path folder = cache.resolve("%s-%s-%s".formatted(name, version.version().replaceAll("[^0-9]", "_"), origin));
         if (Files.exists(folder.resolve(FolderSums.FILE)) && isIntact(folder, version)) {
             return folder;
         }
-        Path arriving = folder.resolveSibling("." + folder.getFileName() + "." + ProcessHandle.current().pid() + "." + Thread.currentThread().getId() + ".part");
+        Path arriving = folder.resolveSibling(".%s.%d.%d.part".formatted(folder.getFileName(), ProcessHandle.current().pid(), Thread.currentThread().getId()));
         try {
             AtomicFiles.deleteFolder(arriving);
             Files.createDirectories(arriving);

@@ -7,13 +7,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import org.mlflow.api.proto.Service.Experiment;
 
 /**
  * Runs, logged models and the model registry of an MLflow server, or of Cyclo's tracking-server. Every call has a time-out; what may
@@ -26,6 +22,7 @@ public final class ModelRegistry implements AutoCloseable {
     private final MlflowRetry retry;
     private final ArtifactStore store;
     private final RegisteredModels models;
+    private final Experiments experiments;
     private final Clock clock;
 
     ModelRegistry(URI server, Optional<String> token, Duration timeout, Duration firstWait, Clock clock) {
@@ -35,6 +32,7 @@ public final class ModelRegistry implements AutoCloseable {
         this.retry = new MlflowRetry(server, firstWait);
         this.store = new ArtifactStore(http, retry);
         this.models = new RegisteredModels(http, retry);
+        this.experiments = new Experiments(runs, retry);
         this.clock = clock;
     }
 
@@ -55,7 +53,6 @@ public final class ModelRegistry implements AutoCloseable {
 
     /** Starts a run under {@code parent} if there is one; creates the experiment if needed. */
     public TrackedRun startRun(String experiment, String runName, Optional<TrackedRun> parent, Map<String, String> tags) {
-        String experimentId = experiment(experiment);
         Map<String, String> all = new LinkedHashMap<>();
         all.put("mlflow.user", System.getProperty("user.name", "unknown"));
         all.put("mlflow.source.name", "cyclo");
@@ -63,7 +60,7 @@ public final class ModelRegistry implements AutoCloseable {
         all.put("mlflow.runName", runName);
         parent.ifPresent(run -> all.put("mlflow.parentRunId", run.id()));
         all.putAll(tags);
-        Map<String, Object> body = Map.of("experiment_id", experimentId, "run_name", runName, "user_id", all.get("mlflow.user"),
+        Map<String, Object> body = Map.of("experiment_id", experiments.idOf(experiment), "run_name", runName, "user_id", all.get("mlflow.user"),
                 "start_time", clock.millis(), "tags", RegisteredModels.pairs(all));
         // Not through mlflow-client: it would send a failed call again by itself, and start a second run.
         JsonNode info = retry.call("start a run in experiment '%s'".formatted(experiment), false,
@@ -73,9 +70,11 @@ public final class ModelRegistry implements AutoCloseable {
 
     /** Goes on with a run that another process started. @throws CycloException (refused) if there is no such run */
     public TrackedRun run(String runId) {
-        return retry.call("go on with run '%s'".formatted(runId), true, failure -> failure.is("RESOURCE_DOES_NOT_EXIST"), () -> runs.call(client -> client.getRun(runId)))
+        return retry.call("go on with run '%s'".formatted(runId), true, failure -> failure.is("RESOURCE_DOES_NOT_EXIST"),
+                        () -> runs.call(client -> client.getRun(runId)))
                 .map(run -> tracked(runId, run.getInfo().getExperimentId(), run.getInfo().getArtifactUri()))
-                .orElseThrow(() -> CycloException.refused("Cannot go on with run '%s': the tracking server at %s does not know it. Start the training again.", runId, server));
+                .orElseThrow(() -> CycloException.refused(
+                        "Cannot go on with run '%s': the tracking server at %s does not know it. Start the training again.", runId, server));
     }
 
     /**
@@ -83,26 +82,7 @@ public final class ModelRegistry implements AutoCloseable {
      * files are not what its list of digests says is not uploaded.
      */
     public LoggedModel logModel(TrackedRun run, String name, Path modelFolder, Map<String, Double> metrics) {
-        ServableModel model = ModelFolder.open(modelFolder);
-        String digest = FolderSums.digest(modelFolder);
-        String what = "log model '%s' of run %s".formatted(name, run.id());
-        Map<String, String> tags = new TreeMap<>(Map.of("mlflow.user", System.getProperty("user.name", "unknown"), "mlflow.source.name", "cyclo",
-                RegisteredModels.SUMS_TAG, digest, "cyclo.model.digest", model.digest()));
-        Map<String, Object> body = Map.of("experiment_id", run.experimentId(), "name", name, "model_type", "onnx", "source_run_id", run.id(),
-                "tags", RegisteredModels.pairs(tags));
-        JsonNode info = retry.call(what, false, () -> http.send("POST", MlflowHttp.API + "logged-models", body)).path("model").path("info");
-        LoggedModel logged = new LoggedModel(info.path("model_id").asText(), name, info.path("artifact_uri").asText(), digest);
-        try {
-            store.uploadFolder(modelFolder, logged.artifactUri());
-        } catch (RuntimeException e) {
-            finalize(logged, "LOGGED_MODEL_UPLOAD_FAILED", e);
-            throw e;
-        }
-        retry.call(what, true, () -> status(logged, "LOGGED_MODEL_READY"));
-        retry.call(what, true, () -> http.send("POST", MlflowHttp.API + "runs/outputs",
-                Map.of("run_id", run.id(), "models", List.of(Map.of("model_id", logged.modelId(), "step", 0)))));
-        metrics(run, logged, metrics);
-        return logged;
+        return new ModelUpload(http, retry, store, clock).log(run, name, modelFolder, metrics);
     }
 
     /** Creates the registered model if needed, then a version of it with the given tags. Not done twice: each call is a new version. */
@@ -158,47 +138,5 @@ public final class ModelRegistry implements AutoCloseable {
 
     private TrackedRun tracked(String id, String experimentId, String artifactUri) {
         return new TrackedRun(id, experimentId, artifactUri, server, runs, http, retry, store, clock);
-    }
-
-    /** Made by name at the same moment by someone else is as good. */
-    private String experiment(String name) {
-        String what = "open experiment '%s'".formatted(name);
-        for (int tried = 0; tried < 2; tried++) {
-            Optional<Experiment> found = retry.call(what, true, () -> runs.call(client -> client.getExperimentByName(name)));
-            if (found.isPresent()) {
-                return found.get().getExperimentId();
-            }
-            Optional<String> created = retry.call(what, true, failure -> failure.is("RESOURCE_ALREADY_EXISTS"),
-                    () -> runs.call(client -> client.createExperiment(name)));
-            if (created.isPresent()) {
-                return created.get();
-            }
-        }
-        throw CycloException.usage("Cannot %s: MLflow says that it exists, and does not find it. Was it deleted? Restore it, or use another name.", what);
-    }
-
-    private void metrics(TrackedRun run, LoggedModel model, Map<String, Double> metrics) {
-        long now = clock.millis();
-        List<Map<String, Object>> all = new ArrayList<>();
-        new TreeMap<>(metrics).forEach((key, value) -> all.add(Map.of("key", key, "value", value.isNaN() || value.isInfinite() ? value.toString() : value,
-                "timestamp", now, "step", 0, "model_id", model.modelId())));
-        for (int from = 0; from < all.size(); from += 1000) {
-            List<Map<String, Object>> batch = all.subList(from, Math.min(all.size(), from + 1000));
-            retry.call("log the metrics of model '%s'".formatted(model.name()), true,
-                    () -> http.send("POST", MlflowHttp.API + "runs/log-batch", Map.of("run_id", run.id(), "metrics", batch)));
-        }
-    }
-
-    private void finalize(LoggedModel model, String status, RuntimeException because) {
-        try {
-            status(model, status);
-        } catch (MlflowFailure e) {
-            because.addSuppressed(e);
-        }
-    }
-
-    private JsonNode status(LoggedModel model, String status) {
-        return http.send("PATCH", MlflowHttp.API + "logged-models/" + MlflowHttp.encodedPath(model.modelId()),
-                Map.of("model_id", model.modelId(), "status", status));
     }
 }

@@ -22,6 +22,10 @@ record NumberEncoding(InputColumn input, String feature, boolean optional, Optio
         }
     }
 
+    @Override public boolean isFilled() {
+        return fill.isPresent();
+    }
+
     @Override public List<String> features() {
         return flag ? List.of(feature, feature + " is missing") : List.of(feature);
     }
@@ -36,7 +40,8 @@ record NumberEncoding(InputColumn input, String feature, boolean optional, Optio
 
     void put(double x, double[] into, int at) {
         if (Double.isInfinite(x)) {
-            throw CycloException.refused("Cannot predict: '%s' is %s. Give a finite number, or null when it is not known.", input.name(), x);
+            throw CycloException.refused(
+                    "Cannot predict: '%s' is %s. Give a finite number, or null when it is not known.", input.name(), x);
         }
         boolean missing = x != x;
         double value = missing && fill.isPresent() ? fill.getAsDouble() : x;
@@ -47,15 +52,15 @@ record NumberEncoding(InputColumn input, String feature, boolean optional, Optio
     }
 
     @Override public Map<String, Object> describe() {
-        Map<String, Object> content = new TreeMap<>(Map.of("kind", "number", "name", input.name(), "type", input.type().name(), "feature", feature,
-                "optional", optional, "flag", flag, "mean", mean, "sd", sd));
+        Map<String, Object> content = new TreeMap<>(Map.of("kind", "number", "name", input.name(), "type", input.type().name(),
+                "feature", feature, "optional", optional, "flag", flag, "mean", mean, "sd", sd));
         fill.ifPresent(value -> content.put("fill", value));
         return content;
     }
 
     static NumberEncoding parse(JsonNode node) {
         OptionalDouble fill = node.has("fill") ? OptionalDouble.of(CanonicalJson.number(node.get("fill"))) : OptionalDouble.empty();
-        return new NumberEncoding(Encoding.parseInput(node), node.path("feature").asText(), node.path("optional").asBoolean(), fill, node.path("flag").asBoolean(),
-                CanonicalJson.number(node.path("mean")), CanonicalJson.number(node.path("sd")));
+        return new NumberEncoding(Encoding.parseInput(node), node.path("feature").asText(), node.path("optional").asBoolean(), fill,
+                node.path("flag").asBoolean(), CanonicalJson.number(node.path("mean")), CanonicalJson.number(node.path("sd")));
     }
 }

@@ -54,7 +54,8 @@ final class OnnxNodes {
     }
 
     private String named(String output, String operator, String domain, List<String> inputs, AttributeProto... attributes) {
-        graph.addNode(NodeProto.newBuilder().setOpType(operator).setDomain(domain).addAllInput(inputs).addOutput(output).addAllAttribute(List.of(attributes)));
+        graph.addNode(NodeProto.newBuilder().setOpType(operator).setDomain(domain)
+                .addAllInput(inputs).addOutput(output).addAllAttribute(List.of(attributes)));
         return output;
     }
 
@@ -76,7 +77,8 @@ final class OnnxNodes {
     }
 
     String constant(long value) {
-        TensorProto.Builder tensor = TensorProto.newBuilder().setName("cyclo/c" + graph.getInitializerCount()).setDataType(INT64).addDims(1).addInt64Data(value);
+        TensorProto.Builder tensor = TensorProto.newBuilder().setName("cyclo/c" + graph.getInitializerCount()).setDataType(INT64)
+                .addDims(1).addInt64Data(value);
         graph.addInitializer(tensor);
         return tensor.getName();
     }

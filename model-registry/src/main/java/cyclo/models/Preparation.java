@@ -134,6 +134,10 @@ public final class Preparation {
         void encode(int row, double[] into);
     }
 
+    boolean fillsAllNumbers() {
+        return encodings.stream().allMatch(Encoding::isFilled);
+    }
+
     List<Encoding> encodings() {
         return encodings;
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** Registered models, their versions and aliases. mlflow-client has no method that writes any of them, and none that reads an alias. */
 final class RegisteredModels {
@@ -30,7 +31,8 @@ final class RegisteredModels {
                 () -> http.send("POST", API + "registered-models/create", Map.of("name", name)));
         Map<String, String> all = new TreeMap<>(tags);
         all.put(SUMS_TAG, model.sumsDigest());
-        Map<String, Object> body = Map.of("name", name, "source", "models:/" + model.modelId(), "run_id", runId, "model_id", model.modelId(), "tags", pairs(all));
+        Map<String, Object> body = Map.of("name", name, "source", "models:/" + model.modelId(), "run_id", runId, "model_id", model.modelId(),
+                "tags", pairs(all));
         return version(retry.call(what, false, () -> http.send("POST", API + "model-versions/create", body)).path("model_version"));
     }
 
@@ -45,9 +47,10 @@ final class RegisteredModels {
             return latest(uri.name(), what);
         }
         // The server answers an unknown alias with 400 INVALID_PARAMETER_VALUE, everything else that is unknown with 404.
-        return retry.call(what, true,
-                failure -> failure.is("RESOURCE_DOES_NOT_EXIST") || uri.alias() && failure.is("INVALID_PARAMETER_VALUE") && failure.getMessage().contains("not found"),
-                () -> uri.alias() ? http.get(API + "registered-models/alias", ordered("name", uri.name(), "alias", uri.reference()))
+        Predicate<MlflowFailure> unknown = failure -> failure.is("RESOURCE_DOES_NOT_EXIST")
+                || uri.alias() && failure.is("INVALID_PARAMETER_VALUE") && failure.getMessage().contains("not found");
+        return retry.call(what, true, unknown, () -> uri.alias()
+                        ? http.get(API + "registered-models/alias", ordered("name", uri.name(), "alias", uri.reference()))
                         : http.get(API + "model-versions/get", ordered("name", uri.name(), "version", uri.reference())))
                 .map(answer -> version(answer.path("model_version")));
     }
@@ -66,7 +69,8 @@ final class RegisteredModels {
                 ordered("name", version.name(), "version", version.version()))).path("artifact_uri").asText();
         if (uri.startsWith("runs:/")) {
             String[] parts = uri.substring("runs:/".length()).split("/", 2);
-            String root = retry.call(what, true, () -> http.get(API + "runs/get", Map.of("run_id", parts[0]))).path("run").path("info").path("artifact_uri").asText();
+            JsonNode run = retry.call(what, true, () -> http.get(API + "runs/get", Map.of("run_id", parts[0]))).path("run");
+            String root = run.path("info").path("artifact_uri").asText();
             return parts.length == 1 ? root : root + "/" + parts[1];
         }
         if (uri.startsWith("models:/m-")) {

@@ -53,9 +53,13 @@ class CycloModelTest {
 
     @Test void whatDoesNotFitTogetherIsNoModel() {
         Preparation preparation = Models.linear(Task.BINARY).preparation();
-        assertThatThrownBy(() -> new CycloModel(Task.BINARY, preparation, new Linear(new double[1], 0, Link.LOGISTIC))).hasMessageContaining("reads 1 features");
+        assertThatThrownBy(() -> new CycloModel(Task.BINARY, preparation, new Linear(new double[1], 0, Link.LOGISTIC)))
+                .hasMessageContaining("reads 1 features");
         assertThatThrownBy(() -> new CycloModel(Task.BINARY, preparation, new Linear(new double[preparation.features().size()], 0, Link.IDENTITY)))
                 .hasMessageContaining("a BINARY model cannot have the link IDENTITY");
+        Preparation unfilled = Preparation.fit(Rows.random(9, 1), PreparationSpec.forTrees(Rows.INPUTS, Set.of()));
+        assertThatThrownBy(() -> new CycloModel(Task.REGRESSION, unfilled, new Linear(new double[unfilled.features().size()], 0, Link.IDENTITY)))
+                .hasMessageContaining("a linear model cannot read missing numbers");
         assertThatThrownBy(() -> new Linear(new double[] {Double.NaN}, 0, Link.IDENTITY)).hasMessageContaining("the training diverged");
     }
 

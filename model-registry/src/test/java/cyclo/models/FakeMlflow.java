@@ -105,14 +105,16 @@ final class FakeMlflow implements AutoCloseable {
         String path = exchange.getRequestURI().getPath();
         byte[] body = exchange.getRequestBody().readAllBytes();
         String query = exchange.getRequestURI().getRawQuery() == null ? "" : URLDecoder.decode(exchange.getRequestURI().getRawQuery(), StandardCharsets.UTF_8);
-        asked.add(new Asked(method, path, query, String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")), new String(body, StandardCharsets.UTF_8)));
+        String token = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
+        asked.add(new Asked(method, path, query, token, new String(body, StandardCharsets.UTF_8)));
         Deque<Answer> next = once.get(name(method, path));
         Answer answer = next == null ? null : next.poll();
         if (answer == null && path.startsWith(ARTIFACTS) && !answers.containsKey(name(method, path))) {
             artifact(exchange, method, path.substring(ARTIFACTS.length()), query, body);
             return;
         }
-        answer = answer != null ? answer : answers.getOrDefault(name(method, path), path.equals("/health") ? new Answer(200, "OK") : new Answer(404, "<html>no page</html>"));
+        Answer usual = path.equals("/health") ? new Answer(200, "OK") : new Answer(404, "<html>no page</html>");
+        answer = answer != null ? answer : answers.getOrDefault(name(method, path), usual);
         if (answer.status() == 0) {
             await();
         }

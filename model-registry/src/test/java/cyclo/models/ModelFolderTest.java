@@ -98,7 +98,8 @@ class ModelFolderTest {
     @Test void theMlmodelSignsEachColumnWithItsType() throws Exception {
         List<String> lines = Files.readAllLines(folder.resolve("MLmodel"));
         assertThat(lines).contains("    loader_module: cyclo_columns", "    feature_service: 'flight_delay_v1'");
-        assertThat(lines).anyMatch(line -> line.contains("{\"name\":\"seats\",\"required\":false,\"type\":\"any\"},{\"name\":\"gate\",\"required\":true,\"type\":\"long\"}"));
+        assertThat(lines).anyMatch(line -> line.contains(
+                "{\"name\":\"seats\",\"required\":false,\"type\":\"any\"},{\"name\":\"gate\",\"required\":true,\"type\":\"long\"}"));
     }
 
     private void assertRefused(String sentence) {

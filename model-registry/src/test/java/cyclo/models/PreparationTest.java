@@ -77,7 +77,8 @@ class PreparationTest {
         Preparation preparation = Preparation.fit(temps(1.0, 2.0), PreparationSpec.forTrees(List.of(TEMP), Set.of()));
         assertRefused(() -> preparation.over(Table.of(Column.of("tmp", ValueType.DOUBLE, List.of(1.0)))),
                 "Cannot predict: there is no column 'temp' (DOUBLE), which the model reads. Did you mean 'tmp'?");
-        assertRefused(() -> preparation.over(Table.of(Column.of("temp", ValueType.STRING, List.of("1")))), "'temp' is STRING, but the model was trained with DOUBLE");
+        assertRefused(() -> preparation.over(Table.of(Column.of("temp", ValueType.STRING, List.of("1")))),
+                "'temp' is STRING, but the model was trained with DOUBLE");
         assertRefused(() -> preparation.encode(Map.of("temp", "1")), "'temp' is String '1', but the model was trained with DOUBLE");
         assertRefused(() -> preparation.encode(Map.of()), "there is no column 'temp'");
         assertRefused(() -> preparation.floats(temps(Double.POSITIVE_INFINITY)), "'temp' is Infinity");

@@ -39,7 +39,8 @@ final class Rows {
             seats[i] = random.nextInt(300);
             noSeats.set(i, random.nextInt(7) == 0);
             gate[i] = i < 200 ? random.nextInt(4) : 99;
-            carrier[i] = random.nextInt(15) == 0 ? null : i < 200 || random.nextBoolean() ? List.of("UA", "AA", "B6", "d'Or \"é\"").get(random.nextInt(4)) : "ZZ";
+            carrier[i] = random.nextInt(15) == 0 ? null
+                    : i < 200 || random.nextBoolean() ? List.of("UA", "AA", "B6", "d'Or \"é\"").get(random.nextInt(4)) : "ZZ";
             rain[i] = random.nextInt(2);
             noRain.set(i, random.nextInt(9) == 0);
             time[i] = (1_357_000_000L + random.nextInt(31_536_000)) * 1_000_000L + random.nextInt(1_000_000);
