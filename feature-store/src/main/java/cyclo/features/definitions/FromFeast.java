@@ -131,15 +131,11 @@ final class FromFeast {
                 default -> source.getRequestDataSource().getRequestDataOptions().getSchemaList().forEach(field -> field(field).ifPresent(request::add));
             }
         });
+        Map<String, String> tags = new LinkedHashMap<>(spec.getTagsMap());
         List<OnDemandView.Computed> features = new ArrayList<>();
-        for (FeatureSpecV2 feature : spec.getFeaturesList()) {
-            field(feature).ifPresent(field -> {
-                Map<String, String> tags = new LinkedHashMap<>(field.tags());
-                Optional<String> expression = Optional.ofNullable(tags.remove(ToFeast.EXPRESSION));
-                features.add(new OnDemandView.Computed(new Field(field.name(), field.type(), field.description(), tags), expression));
-            });
-        }
-        return new OnDemandView(spec.getName(), sources, request, features, spec.getDescription(), spec.getTagsMap(), spec.getOwner());
+        spec.getFeaturesList().forEach(feature -> field(feature).ifPresent(field ->
+                features.add(new OnDemandView.Computed(field, Optional.ofNullable(tags.remove(ToFeast.EXPRESSION + field.name()))))));
+        return new OnDemandView(spec.getName(), sources, request, features, spec.getDescription(), tags, spec.getOwner());
     }
 
     private static FeatureService service(FeatureServiceProto.FeatureService message) {

@@ -12,6 +12,7 @@ import cyclo.features.Field;
 import cyclo.features.OnDemandView;
 import cyclo.features.Projection;
 import cyclo.features.PushSource;
+import cyclo.features.ondemand.OnDemandNames;
 import cyclo.features.ondemand.PythonText;
 import feast.proto.core.DataFormatProto.FileFormat;
 import feast.proto.core.DataSourceProto;
@@ -24,7 +25,6 @@ import feast.proto.core.FeatureReferenceProto.FeatureViewProjection;
 import feast.proto.core.FeatureViewProto;
 import feast.proto.core.OnDemandFeatureViewProto;
 import feast.proto.types.ValueProto.ValueType;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -41,7 +41,7 @@ final class ToFeast {
     /** Tags of our own, which Python carries along. */
     static final String STATIC_TABLE = "cyclo.static_table";
     static final String STATIC_TIME = "cyclo.static_time";
-    static final String EXPRESSION = "cyclo.expression";
+    static final String EXPRESSION = "cyclo.expression.";
 
     private final Definitions definitions;
 
@@ -119,9 +119,11 @@ final class ToFeast {
 
     OnDemandFeatureViewProto.OnDemandFeatureView onDemand(OnDemandView view, OnDemandFeatureViewProto.OnDemandFeatureView now, Map<Kind.Key, Message> written) {
         OnDemandFeatureViewProto.OnDemandFeatureViewSpec.Builder spec = now.getSpec().toBuilder();
-        List<FeatureSpecV2> features = features(computed(view), spec.getFeaturesList());
+        List<FeatureSpecV2> features = features(view.features().stream().map(OnDemandView.Computed::field).toList(), spec.getFeaturesList());
+        Map<String, String> tags = new TreeMap<>(view.tags());
+        view.features().forEach(computed -> tags.put(EXPRESSION + computed.field().name(), view.expression(computed.field().name())));
         spec.setName(view.name()).setProject(definitions.project()).clearFeatures().addAllFeatures(features).clearSources()
-                .setDescription(view.description()).setOwner(view.owner()).clearTags().putAllTags(new TreeMap<>(view.tags())).setMode("python");
+                .setDescription(view.description()).setOwner(view.owner()).clearTags().putAllTags(tags).setMode("pandas");
         for (Projection source : view.sources()) {
             spec.putSources(source.view(), OnDemandFeatureViewProto.OnDemandSource.newBuilder().setFeatureViewProjection(projection(source, written)).build());
         }
@@ -129,8 +131,8 @@ final class ToFeast {
             spec.putSources(requestName(view), OnDemandFeatureViewProto.OnDemandSource.newBuilder()
                     .setRequestDataSource(inside(sourceNamed(requestName(view), written))).build());
         }
-        UserDefinedFunctionV2.Builder function = UserDefinedFunctionV2.newBuilder().setName(view.name()).setBodyText(PythonText.function(view));
-        spec.setFeatureTransformation(FeatureTransformationV2.newBuilder().setUserDefinedFunction(NewerFields.setText(function, 4, "python")));
+        UserDefinedFunctionV2.Builder function = UserDefinedFunctionV2.newBuilder().setName(view.name()).setBodyText(PythonText.function(view, new OnDemandNames(definitions, view).types()));
+        spec.setFeatureTransformation(FeatureTransformationV2.newBuilder().setUserDefinedFunction(NewerFields.setText(function, 4, "pandas")));
         NewerFields.setText(spec, 13, Entity.NONE);
         NewerFields.setMessage(spec, 14, noKey());
         return now.toBuilder().setSpec(versioned(spec, 17)).build();
@@ -157,20 +159,12 @@ final class ToFeast {
             NewerFields.setMessage(builder, 8, source);
             all = view.getSpec().getFeaturesList();
         } else {
-            all = ((OnDemandFeatureViewProto.OnDemandFeatureView) written.get(new Kind.Key(Kind.ON_DEMAND_VIEW, projection.view()))).getSpec().getFeaturesList();
+            // Python forgets the descriptions and tags of computed features, and then wants a projection without them.
+            all = ((OnDemandFeatureViewProto.OnDemandFeatureView) written.get(new Kind.Key(Kind.ON_DEMAND_VIEW, projection.view()))).getSpec().getFeaturesList()
+                    .stream().map(feature -> feature.toBuilder().clearDescription().clearTags().build()).toList();
         }
         projection.features().forEach(name -> all.stream().filter(feature -> feature.getName().equals(name)).forEach(builder::addFeatureColumns));
         return NewerFields.setText(builder, 11, "featureView").build();
-    }
-
-    private static List<Field> computed(OnDemandView view) {
-        List<Field> fields = new ArrayList<>();
-        for (OnDemandView.Computed computed : view.features()) {
-            Map<String, String> tags = new TreeMap<>(computed.field().tags());
-            computed.expression().ifPresent(expression -> tags.put(EXPRESSION, expression));
-            fields.add(new Field(computed.field().name(), computed.field().type(), computed.field().description(), tags));
-        }
-        return fields;
     }
 
     private static List<FeatureSpecV2> features(List<Field> fields, List<FeatureSpecV2> now) {

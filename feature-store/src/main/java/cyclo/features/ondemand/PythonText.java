@@ -28,6 +28,7 @@ public final class PythonText {
 
     private static final String RUNTIME = """
                 import math
+                import pandas as pd
                 from datetime import datetime, timezone
                 from zoneinfo import ZoneInfo
 
@@ -61,25 +62,34 @@ public final class PythonText {
 
     private PythonText() {}
 
-    /** A function from columns (name to list) to columns, for Feast's mode {@code python}; nothing but its input is read. */
-    public static String function(OnDemandView view) {
+    /**
+     * A function of data frames, for Feast's mode {@code pandas}; the other mode, {@code python}, loses features when full names are asked
+     * for. Whole numbers, which pandas turns into floating point beside a null, are whole again before anything is computed.
+     *
+     * @param inputs the names that expressions may use, with their types
+     */
+    public static String function(OnDemandView view, Map<String, ValueType> inputs) {
         Set<String> names = new LinkedHashSet<>();
         List<String> lines = new ArrayList<>();
         for (OnDemandView.Computed computed : view.features()) {
             Syntax expression = Syntax.parse(view.expression(computed.field().name()));
             names.addAll(expression.names());
-            lines.add("        %s: [call(%s, %s) for v in rows],".formatted(json(computed.field().name()), cast(computed.field().type()), print(expression)));
+            lines.add("        %s: pd.Series([call(%s, %s) for v in rows], dtype=object),".formatted(json(computed.field().name()), cast(computed.field().type()), print(expression)));
         }
+        String whole = names.stream().filter(name -> inputs.get(name) == ValueType.INT32 || inputs.get(name) == ValueType.INT64).map(PythonText::json).collect(Collectors.joining(", "));
         return """
-                def %s(inputs):
+                def %s(inputs: pd.DataFrame) -> pd.DataFrame:
                     # Written by Cyclo from features.yaml: change it there.
                 %s
-                    columns = {name: list(inputs[name]) for name in [%s]}
-                    rows = [{name: values[i] for name, values in columns.items()} for i in range(max([len(c) for c in inputs.values()], default=0))]
-                    return {
+
+                    columns = {name: inputs[name].tolist() for name in [%s]}
+                    for name in [%s]:
+                        columns[name] = [int(v) if known(v) else None for v in columns[name]]
+                    rows = [{name: values[i] for name, values in columns.items()} for i in range(len(inputs))]
+                    return pd.DataFrame({
                 %s
-                    }
-                """.formatted(view.name(), RUNTIME.stripTrailing(), names.stream().map(PythonText::json).collect(Collectors.joining(", ")),
+                    })
+                """.formatted(view.name(), RUNTIME.stripTrailing(), names.stream().map(PythonText::json).collect(Collectors.joining(", ")), whole,
                 String.join("\n", lines));
     }
 

@@ -80,7 +80,7 @@ class GoldenRegistryTest {
     @Test void theSameDefinitionsInYamlChangeOnlyThePythonFunction() {
         assertThat(registry.plan(Golden.definitions(Golden.PROJECT)).changes()).extracting(change -> change.action() + " " + change.kind() + " " + change.name())
                 .containsExactly("CREATE source transformed_conv_rate_request", "UPDATE on-demand view transformed_conv_rate",
-                        "UPDATE feature service driver_activity_v2", "DELETE source vals_to_add");
+                        "DELETE source vals_to_add");
     }
 
     @Test void anIntervalIsAddedAndNothingElseMoves() throws IOException {

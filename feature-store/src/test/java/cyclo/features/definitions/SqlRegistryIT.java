@@ -71,7 +71,7 @@ class SqlRegistryIT {
         assertThat(read.sources()).containsExactlyInAnyOrderElementsOf(declared.sources());
         assertThat(read.view("driver_stats_fresh").materialized()).hasSize(1);
         assertThat(registry(Golden.PROJECT).plan(declared).changes()).extracting(Plan.Change::name)
-                .containsExactly("transformed_conv_rate_request", "transformed_conv_rate", "driver_activity_v2", "vals_to_add");
+                .containsExactly("transformed_conv_rate_request", "transformed_conv_rate", "vals_to_add");
     }
 
     @Test void theSecondApplyWritesNothing() throws SQLException {
