@@ -13,7 +13,7 @@ public enum TrainerKind {
     /** Logistic regression by stochastic gradient descent with AdaGrad (Tribuo). */
     LOGISTIC_SGD(true, false, true, Map.of("epochs", 5L, "learning_rate", 0.1, "minibatch", 64L)),
     /** Gradient boosted trees (XGBoost, histograms); settings are XGBoost's, besides {@code rounds}, {@code early_stopping} (0: never) and {@code threads}. */
-    BOOSTED_TREES(true, true, false, Map.ofEntries(Map.entry("rounds", 300L), Map.entry("early_stopping", 20L), Map.entry("threads", 2L),
+    BOOSTED_TREES(true, true, false, Map.ofEntries(Map.entry("rounds", 300L), Map.entry("early_stopping", 20L), Map.entry("threads", 1L),
             Map.entry("max_depth", 6L), Map.entry("eta", 0.1), Map.entry("min_child_weight", 1.0), Map.entry("lambda", 1.0), Map.entry("alpha", 0.0),
             Map.entry("gamma", 0.0), Map.entry("subsample", 1.0), Map.entry("colsample_bytree", 1.0), Map.entry("max_bin", 256L)));
 
