@@ -47,8 +47,10 @@ sealed interface Syntax {
     /** A function or an operator; {@code negate} is the minus before a value, {@code ?} the choice. */
     record Call(String function, List<Syntax> arguments) implements Syntax {}
 
+    /** With {@code namespaceIdentifier}, {@code x ? a : f(b)} is a choice and not a function f of a namespace a. */
     JexlFeatures NOTHING_BUT_VALUES = JexlFeatures.createDefault().loops(false).sideEffect(false).sideEffectGlobal(false).newInstance(false)
-            .lambda(false).script(false).localVar(false).pragma(false).annotation(false).namespacePragma(false).importPragma(false);
+            .lambda(false).script(false).localVar(false).pragma(false).annotation(false).namespacePragma(false).importPragma(false)
+            .namespaceIdentifier(true);
 
     Map<Class<? extends JexlNode>, String> OPERATORS = Map.ofEntries(
             Map.entry(ASTAddNode.class, "+"), Map.entry(ASTSubNode.class, "-"), Map.entry(ASTMulNode.class, "*"), Map.entry(ASTDivNode.class, "/"),
