@@ -129,7 +129,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         if (Files.isRegularFile(data.resolve("PG_VERSION"))) {
             String version = Files.readString(data.resolve("PG_VERSION")).strip();
             if (!version.equals("18")) {
-                throw CycloException.usage("Cannot start PostgreSQL 18 on '%s': the data there is of version %s. Move the folder away to begin anew.", data, version);
+                throw CycloException.usage("Cannot start PostgreSQL 18 on '%s': the data there is of version %s. Move the folder away to begin anew.",
+                        data, version);
             }
             return;
         }

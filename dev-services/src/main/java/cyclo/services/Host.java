@@ -40,7 +40,8 @@ final class Host {
     /** What {@code command} printed, if it ended well within ten seconds. */
     static Optional<String> output(List<String> command) {
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null"))).start();
+            Process process = new ProcessBuilder(command).redirectErrorStream(true)
+                    .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null"))).start();
             String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
             if (process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0) {
                 return Optional.of(output);

@@ -99,7 +99,8 @@ final class PostgresBinaries {
     private static InputStream open(String archive) {
         InputStream in = PostgresBinaries.class.getResourceAsStream(archive);
         if (in == null) {
-            throw CycloException.usage("Cannot start PostgreSQL on %s %s: the build brought no '%s'. Build on this platform, or set POSTGRES_HOST to a server of yours.",
+            throw CycloException.usage(
+                    "Cannot start PostgreSQL on %s %s: the build brought no '%s'. Build on this platform, or set POSTGRES_HOST to a server of yours.",
                     System.getProperty("os.name"), System.getProperty("os.arch"), archive);
         }
         return in;

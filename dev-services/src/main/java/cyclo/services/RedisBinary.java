@@ -28,7 +28,8 @@ final class RedisBinary {
                 return program;
             }
         }
-        throw CycloException.usage("Cannot start Redis: none of %s runs on this machine. Install redis-server or valkey-server, or set REDIS_CONNECTION_STRING to a server of yours.", tried);
+        throw CycloException.usage("Cannot start Redis: none of %s runs on this machine. Install redis-server or valkey-server, "
+                + "or set REDIS_CONNECTION_STRING to a server of yours.", tried);
     }
 
     /** The 64-bit build for Linux needs glibc 2.34 and OpenSSL 3; the 32-bit one is static and runs nearly everywhere. */

@@ -28,7 +28,8 @@ class EmbeddedKafkaIT {
             producer.send(new ProducerRecord<>("trips", 0, "1001", "late")).get();
         }
         try (EmbeddedKafka kafka = EmbeddedKafka.start(folder, port);
-                KafkaConsumer<String, String> consumer = new KafkaConsumer<>(Map.of("bootstrap.servers", kafka.bootstrapServers(), "auto.offset.reset", "earliest"),
+                KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
+                        Map.of("bootstrap.servers", kafka.bootstrapServers(), "auto.offset.reset", "earliest"),
                         new StringDeserializer(), new StringDeserializer())) {
             consumer.assign(List.of(new TopicPartition("trips", 0)));
             ConsumerRecords<String, String> records = ConsumerRecords.empty();
