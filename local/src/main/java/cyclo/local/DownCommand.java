@@ -43,7 +43,10 @@ final class DownCommand implements Callable<Integer> {
 
     static List<String> stopLeftOvers(CycloHome home) throws IOException {
         List<String> stopped = new ArrayList<>();
-        if (TrackingProcess.stopLeftOver(home.folder().resolve("tracking"))) {
+        if (ServerProcess.stopLeftOver(home.folder().resolve("serving"))) {
+            stopped.add("online-serving");
+        }
+        if (ServerProcess.stopLeftOver(home.folder().resolve("tracking"))) {
             stopped.add("tracking-server");
         }
         Path redis = home.folder().resolve("redis");

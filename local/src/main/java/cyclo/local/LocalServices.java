@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,21 +82,15 @@ final class LocalServices implements AutoCloseable {
         return List.copyOf(services);
     }
 
-    /** Waits until one of the processes ends by itself; its name. */
-    String awaitEnd() {
+    /** Waits until one of the processes, or of {@code others}, ends by itself; its name. Without any of them it waits for ever. */
+    static String firstToEnd(Optional<LocalServices> services, Map<String, ProcessHandle> others) {
         CompletableFuture<String> ended = new CompletableFuture<>();
-        services.forEach(service -> service.pid().flatMap(ProcessHandle::of)
+        Map<String, ProcessHandle> processes = new LinkedHashMap<>(others);
+        services.ifPresent(running -> running.services.forEach(service -> service.pid().flatMap(ProcessHandle::of)
                 .filter(process -> process.pid() != ProcessHandle.current().pid())
-                .ifPresent(process -> process.onExit().thenRun(() -> {
-                    if (!closed) {
-                        ended.complete(service.name());
-                    }
-                })));
+                .ifPresent(process -> processes.put(service.name(), process))));
+        processes.forEach((name, process) -> process.onExit().thenRun(() -> ended.complete(name)));
         return ended.join();
-    }
-
-    boolean closed() {
-        return closed;
     }
 
     private String configuredPostgres(String host) {
@@ -131,7 +126,7 @@ final class LocalServices implements AutoCloseable {
         Optional<ProcessHandle> leftOver = running(() -> EmbeddedRedis.running(folder, last));
         int port = remembered.choose(settings.redisPort(), "REDIS_PORT", any -> leftOver.isPresent());
         if (port != last) {
-            leftOver.ifPresent(process -> ServiceProcess.stop(process, TrackingProcess.PATIENCE));
+            leftOver.ifPresent(process -> ServiceProcess.stop(process, ServerProcess.PATIENCE));
         }
         tell.accept("Redis");
         EmbeddedRedis redis = EmbeddedRedis.start(folder, port, true);
@@ -154,10 +149,13 @@ final class LocalServices implements AutoCloseable {
 
     private String startTracking(String backend) {
         Path folder = home.folder().resolve("tracking");
-        TrackingProcess.stopLeftOver(folder);
+        ServerProcess.stopLeftOver(folder);
         int port = new RememberedPort(folder.resolve("port")).choose(settings.trackingPort(), "TRACKING_PORT", any -> false);
         tell.accept("tracking-server");
-        TrackingProcess tracking = TrackingProcess.start(folder, port, backend, home, installation);
+        Map<String, String> environment = new HashMap<>(installation.environment("-Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1"));
+        environment.putAll(Map.of("MLFLOW_BACKEND_STORE_URI", backend, "TRACKING_HOST", "127.0.0.1", "TRACKING_PORT", String.valueOf(port),
+                "CYCLO_HOME", home.folder().toString()));
+        ServerProcess tracking = ServerProcess.start("tracking-server", folder, installation.command("tracking-server", "serve"), environment, port, "/health");
         started.push(tracking);
         started("tracking-server", tracking.uri(), tracking.process(), false);
         addresses.put("MLFLOW_TRACKING_URI", tracking.uri());

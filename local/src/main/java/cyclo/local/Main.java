@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 
 /** Cyclo on one machine: the services, and the demonstration of the whole. */
 @Command(name = "cyclo", description = "Runs Cyclo's services on this machine, and shows the whole at work.", mixinStandardHelpOptions = true,
-        subcommands = {UpCommand.class, DownCommand.class, StatusCommand.class, EnvCommand.class})
+        subcommands = {UpCommand.class, DownCommand.class, StatusCommand.class, EnvCommand.class, DemoCommand.class})
 final class Main {
     private Main() {}
 

@@ -16,6 +16,17 @@ final class Steps {
         System.err.flush();
     }
 
+    /** A step that says more itself, on lines of its own. */
+    void beginLine(String name) {
+        end();
+        began = System.nanoTime();
+        System.err.println("  " + name);
+    }
+
+    void endLine() {
+        System.err.println("    " + seconds(began) + " s");
+    }
+
     void end() {
         if (!current.isEmpty()) {
             System.err.println(" " + seconds(began) + " s");

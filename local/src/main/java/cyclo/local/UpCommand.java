@@ -39,13 +39,13 @@ final class UpCommand implements Callable<Integer> {
         }
         Logging.configure("cyclo", Optional.of(home.logs()));
         Steps steps = new Steps();
-        try (LocalServices services = new LocalServices(home, System.getenv(), installation, steps::begin)) {
-            Shutdown.closing(services);
+        try (Shutdown shutdown = new Shutdown()) {
+            LocalServices services = shutdown.add(new LocalServices(home, System.getenv(), installation, steps::begin));
             services.start(kafka || streams(homeOption.project()));
             steps.end();
             print(services.services());
             System.err.println("Up in " + steps.seconds() + " s. Ctrl-C or ./cyclo down stops all; what they hold stays in " + home.folder() + ".");
-            String ended = services.awaitEnd();
+            String ended = shutdown.unlessClosing(LocalServices.firstToEnd(Optional.of(services), Map.of()));
             throw CycloException.unavailable("Cannot go on: %s ended by itself. Its log is in '%s'. The other services are stopped.", ended, home.folder());
         }
     }

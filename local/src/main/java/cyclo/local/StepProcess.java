@@ -1,0 +1,90 @@
+package cyclo.local;
+
+import cyclo.common.CycloException;
+import cyclo.common.ExitCode;
+import cyclo.common.Terminal;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Runs one program to its end. Its results are returned line by line; its progress and logs go to the terminal of the person
+ * who watches, else to a file.
+ */
+final class StepProcess implements AutoCloseable {
+    private static final int LAST_WORDS = 12;
+
+    private final Map<String, String> environment;
+    private final Path logs;
+    private volatile Process current;
+
+    StepProcess(Map<String, String> environment, Path logs) {
+        this.environment = environment;
+        this.logs = logs;
+    }
+
+    /** A program that ended with another code than 0, which its exception passes on. */
+    static CycloException failure(String name, int code, String words) {
+        String message = "Cannot go on: %s ended with code %d.%s".formatted(name, code, words.isBlank() ? "" : System.lineSeparator() + words);
+        return switch (code) {
+            case 3 -> CycloException.refused("%s", message);
+            case 4 -> CycloException.unavailable("%s", message);
+            case 2 -> CycloException.usage("%s", message);
+            default -> throw new IllegalStateException(message);
+        };
+    }
+
+    /**
+     * @param result takes each line of its standard output
+     * @throws CycloException with its exit code and its last words if it does not end well
+     */
+    List<String> run(String name, List<String> command, Consumer<String> result) throws IOException {
+        Path log = logs.resolve("demo-" + name.replace(' ', '-') + ".log");
+        Files.createDirectories(logs);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
+        boolean watched = Terminal.watched();
+        builder.redirectError(watched ? ProcessBuilder.Redirect.INHERIT : ProcessBuilder.Redirect.to(log.toFile()));
+        Process process = builder.start();
+        current = process;
+        process.getOutputStream().close();
+        List<String> lines = new ArrayList<>();
+        try (BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = out.readLine(); line != null; line = out.readLine()) {
+                lines.add(line);
+                result.accept(line);
+            }
+            int code = process.waitFor();
+            if (code != ExitCode.DONE.code()) {
+                throw failure(name, code, watched ? "" : lastWords(log));
+            }
+            return lines;
+        } catch (InterruptedException e) {
+            process.destroy();
+            Thread.currentThread().interrupt();
+            throw CycloException.unavailable("Cannot go on: interrupted while %s ran.", name);
+        }
+    }
+
+    /** Stops the program that runs now. */
+    @Override public void close() {
+        if (current != null) {
+            current.destroy();
+        }
+    }
+
+    /** What it said besides its JSON logs; if nothing, the last of those. */
+    private static String lastWords(Path log) throws IOException {
+        List<String> lines = Files.readAllLines(log, StandardCharsets.UTF_8);
+        List<String> words = lines.stream().filter(line -> !line.startsWith("{\"@timestamp\"")).toList();
+        List<String> chosen = words.isEmpty() ? lines : words;
+        return String.join(System.lineSeparator(), chosen.subList(Math.max(0, chosen.size() - LAST_WORDS), chosen.size()));
+    }
+}

@@ -1,0 +1,41 @@
+package cyclo.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The script {@code ./cyclo}, from another working directory. */
+class LauncherIT {
+    @TempDir private Path elsewhere;
+
+    @Test void withoutACommandItTellsWhatThereIs() throws IOException, InterruptedException {
+        Result help = run();
+        assertThat(help.code()).isZero();
+        assertThat(help.output()).contains("demo [--once]", "training-pipeline run --project examples/flights");
+    }
+
+    @Test void anUnknownCommandIsAnError() throws IOException, InterruptedException {
+        Result unknown = run("tranining-pipeline");
+        assertThat(unknown.code()).isEqualTo(2);
+        assertThat(unknown.output()).startsWith("Cannot run 'tranining-pipeline': there is no such command.");
+    }
+
+    private record Result(int code, String output) {}
+
+    private Result run(String... arguments) throws IOException, InterruptedException {
+        List<String> words = new ArrayList<>(List.of(Installation.find(Map.of()).root().resolve("cyclo").toString()));
+        words.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(words).directory(elsewhere.toFile()).redirectErrorStream(true);
+        builder.environment().put("CYCLO_BUILD", "never");
+        Process process = builder.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Result(process.waitFor(), output);
+    }
+}
