@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,7 +30,7 @@ final class CandidateReader {
                 map.fault("a candidate needs a trainer: one of %s", names(task));
             }
             kind.filter(found -> !found.supports(task == Task.BINARY)).ifPresent(found ->
-                    map.faultAt("trainer", "'%s' does not fit a task of kind %s: one of %s does", found.key(), task, names(task)));
+                    map.faultAt("trainer", "'%s' does not fit a %s task: one of %s does", found.key(), task.name().toLowerCase(Locale.ROOT), names(task)));
             Map<String, Space> settings = new LinkedHashMap<>();
             kind.ifPresent(found -> map.optionalMap("settings").ifPresent(values -> settings(values, found, settings)));
             kind.ifPresent(found -> candidates.add(new Candidate(found, settings)));

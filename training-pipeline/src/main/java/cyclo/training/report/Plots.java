@@ -50,7 +50,7 @@ final class Plots {
     static String importance(Evaluation evaluation) {
         List<Map.Entry<String, Double>> shown = evaluation.importance().entrySet().stream().limit(20).toList();
         double longest = shown.stream().mapToDouble(Map.Entry::getValue).max().orElse(1);
-        StringBuilder svg = new StringBuilder(String.format(Locale.ROOT, "<svg viewBox='0 0 640 %d' role='img' aria-label='importance'>", shown.size() * 20 + 4));
+        StringBuilder svg = new StringBuilder(String.format(Locale.ROOT, "<svg viewBox='0 0 640 %d' style='max-width:640px' role='img' aria-label='importance'>", shown.size() * 20 + 4));
         int top = 2;
         for (Map.Entry<String, Double> bar : shown) {
             double width = longest <= 0 ? 0 : Math.max(0, bar.getValue() / longest * 340);

@@ -6,6 +6,8 @@ import cyclo.training.Evaluation;
 import cyclo.training.Gate;
 import cyclo.training.metrics.Metric;
 import cyclo.training.metrics.Scores;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,8 +19,9 @@ public final class ReportPage {
     private static final String STYLE = """
             body{font:15px/1.5 system-ui,sans-serif;color:#1c2733;max-width:960px;margin:2em auto;padding:0 1em}
             h1{font-size:1.6em;margin-bottom:.2em}h2{font-size:1.15em;margin-top:2em;border-bottom:1px solid #d8dee6;padding-bottom:.2em}
-            table{border-collapse:collapse;font-size:.92em}th,td{padding:.25em .8em;border-bottom:1px solid #e6eaf0;text-align:left;overflow-wrap:anywhere}
-            td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
+            table{border-collapse:collapse;font-size:.92em}th,td{padding:.25em .8em;border-bottom:1px solid #e6eaf0;text-align:left}td{overflow-wrap:anywhere}
+            td:first-child{white-space:nowrap}
+            td.n,th.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
             .plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(380px,1fr));gap:1em}
             .yes{color:#12703c}.no{color:#b3261e}.badge{font-weight:600;padding:.15em .6em;border-radius:1em;background:#eef2f7}
             svg{width:100%;height:auto}svg text{font:12px system-ui,sans-serif;fill:#3a4756}svg .title{font-weight:600;font-size:13px}
@@ -101,8 +104,12 @@ public final class ReportPage {
     private static String plain(JsonNode values) {
         StringBuilder text = new StringBuilder();
         values.properties().forEach(value -> text.append(text.isEmpty() ? "" : ", ").append(value.getKey()).append(' ')
-                .append(value.getValue().isDouble() ? String.format(Locale.ROOT, "%.4g", value.getValue().asDouble()) : value.getValue().asText()));
+                .append(value.getValue().isDouble() ? short4(value.getValue().asDouble()) : value.getValue().asText()));
         return text.toString();
+    }
+
+    private static String short4(double value) {
+        return BigDecimal.valueOf(value).round(new MathContext(4)).stripTrailingZeros().toPlainString();
     }
 
     private static void number(StringBuilder html, OptionalDouble value) {
