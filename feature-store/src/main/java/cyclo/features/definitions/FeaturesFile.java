@@ -13,18 +13,15 @@ import cyclo.features.Field;
 import cyclo.features.OnDemandView;
 import cyclo.features.Projection;
 import cyclo.features.PushSource;
-import cyclo.features.ondemand.Expression;
 import cyclo.features.ondemand.OnDemandNames;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * Reads {@code features.yaml}. Every fault is told at once with its line: unknown keys, names used twice, names of nothing,
@@ -75,8 +72,8 @@ public final class FeaturesFile {
     }
 
     private void readEntity(YamlMap map) {
-        String name = name(map);
-        List<Field> keys = fields(map, "join_keys");
+        String name = FeaturesYaml.name(map);
+        List<Field> keys = FeaturesYaml.fields(map, "join_keys");
         if (keys.isEmpty()) {
             map.fault("entity '%s' has no join keys: write join_keys: [{name: driver_id, type: Int64}]", name);
         }
@@ -97,9 +94,9 @@ public final class FeaturesFile {
     }
 
     private void readSource(YamlMap map) {
-        String name = name(map);
+        String name = FeaturesYaml.name(map);
         boolean constant = map.bool("static", false) || map.has("constant_time");
-        DataSource source = new DataSource(name, origin(map, name, constant), constant ? "event_timestamp" : map.text("timestamp_field"),
+        DataSource source = new DataSource(name, FeaturesYaml.origin(map, name, constant), constant ? "event_timestamp" : map.text("timestamp_field"),
                 map.optionalText("created_timestamp_column"), map.textMap("field_mapping"), map.text("description", ""), map.textMap("tags"), map.text("owner", ""));
         if (constant && map.has("timestamp_field")) {
             map.faultAt("timestamp_field", "source '%s' is static and has a timestamp_field: leave out one of them", name);
@@ -110,37 +107,8 @@ public final class FeaturesFile {
         unique(map, sources, name, "source", source);
     }
 
-    private DataSource.Origin origin(YamlMap map, String name, boolean constant) {
-        Optional<String> table = map.optionalText("table");
-        Optional<String> query = map.optionalText("query");
-        Optional<String> file = map.optionalText("file");
-        long given = List.of(table, query, file).stream().filter(Optional::isPresent).count();
-        if (given != 1) {
-            map.fault("source '%s' must have one of table, query and file, and has %s", name, given == 0 ? "none" : given == 2 ? "two" : "all");
-        }
-        if (constant) {
-            java.time.Instant time = map.optionalText("constant_time").map(text -> instant(map, text)).orElse(DataSource.ALWAYS);
-            if (table.isEmpty()) {
-                map.fault("source '%s' is static: it must be a table", name);
-            }
-            return new DataSource.Static(table.orElse(""), time);
-        }
-        return file.<DataSource.Origin>map(path -> new DataSource.File(Path.of(path)))
-                .or(() -> query.map(DataSource.Query::new))
-                .orElseGet(() -> new DataSource.Table(table.orElse("")));
-    }
-
-    private static java.time.Instant instant(YamlMap map, String text) {
-        try {
-            return java.time.Instant.parse(text);
-        } catch (java.time.format.DateTimeParseException e) {
-            map.faultAt("constant_time", "'constant_time' is '%s': write an instant such as 1970-01-01T00:00:00Z", text);
-            return DataSource.ALWAYS;
-        }
-    }
-
     private void readPushSource(YamlMap map) {
-        String name = name(map);
+        String name = FeaturesYaml.name(map);
         String batch = map.text("batch_source");
         if (!batch.isEmpty() && !sources.containsKey(batch)) {
             map.faultAt("batch_source", "there is no source '%s'.%s", batch, Suggestion.sentence(batch, sources.keySet()));
@@ -153,7 +121,7 @@ public final class FeaturesFile {
     }
 
     private void readView(YamlMap map) {
-        String name = name(map);
+        String name = FeaturesYaml.name(map);
         List<Entity> keys = new ArrayList<>();
         for (String entity : map.texts("entities")) {
             if (!entities.containsKey(entity)) {
@@ -173,7 +141,7 @@ public final class FeaturesFile {
         if (ttl.isNegative() || ttl.getNano() != 0) {
             map.faultAt("ttl", "'ttl' must be whole seconds, and not less than 0");
         }
-        List<Field> features = fields(map, "schema");
+        List<Field> features = FeaturesYaml.fields(map, "schema");
         if (features.isEmpty()) {
             map.fault("feature view '%s' has no features: list them under schema", name);
         }
@@ -194,7 +162,7 @@ public final class FeaturesFile {
     }
 
     private void readOnDemandView(YamlMap map) {
-        String name = name(map);
+        String name = FeaturesYaml.name(map);
         List<Projection> sources = new ArrayList<>();
         for (String source : map.texts("sources")) {
             if (views.containsKey(source)) {
@@ -204,36 +172,25 @@ public final class FeaturesFile {
             }
         }
         List<YamlMap> features = map.maps("features");
-        List<OnDemandView.Computed> computed = features.stream().map(feature -> new OnDemandView.Computed(field(feature), Optional.of(feature.text("expression")))).toList();
-        OnDemandView view = new OnDemandView(name, sources, fields(map, "request"), computed, map.text("description", ""), map.textMap("tags"), map.text("owner", ""));
+        List<OnDemandView.Computed> computed = features.stream().map(feature -> new OnDemandView.Computed(FeaturesYaml.field(feature), Optional.of(feature.text("expression")))).toList();
+        OnDemandView view = new OnDemandView(name, sources, FeaturesYaml.fields(map, "request"), computed, map.text("description", ""), map.textMap("tags"), map.text("owner", ""));
         if (computed.isEmpty()) {
             map.fault("on-demand view '%s' has no features", name);
         }
-        requireDistinct(map, "features", computed.stream().map(one -> one.field().name()).toList());
+        FeaturesYaml.requireDistinct(map, "features", computed.stream().map(one -> one.field().name()).toList());
         Map<String, ValueType> inputs = new OnDemandNames(definitions(), view).types();
-        features.forEach(feature -> requireComputable(feature, inputs));
+        features.forEach(feature -> FeaturesYaml.requireComputable(feature, inputs));
         requireNewViewName(map, name);
         unique(map, onDemandViews, name, "on-demand view", view);
     }
 
-    private static void requireComputable(YamlMap feature, Map<String, ValueType> inputs) {
-        String expression = feature.text("expression");
-        if (!expression.isEmpty()) {
-            try {
-                Expression.compile(expression, inputs, field(feature).type());
-            } catch (IllegalArgumentException e) {
-                feature.faultAt("expression", "expression of '%s': %s", feature.text("name"), e.getMessage());
-            }
-        }
-    }
-
     private void readService(YamlMap map) {
-        String name = name(map);
+        String name = FeaturesYaml.name(map);
         List<Projection> projections = map.maps("features", "view").stream().map(this::projection).toList();
         if (projections.isEmpty()) {
             map.fault("feature service '%s' has no features", name);
         }
-        requireDistinct(map, "features", projections.stream().map(one -> one.alias().orElse(one.view())).toList());
+        FeaturesYaml.requireDistinct(map, "features", projections.stream().map(one -> one.alias().orElse(one.view())).toList());
         FeatureService service = new FeatureService(name, projections, map.text("description", ""), map.textMap("tags"), map.text("owner", ""));
         unique(map, services, name, "feature service", service);
     }
@@ -255,30 +212,6 @@ public final class FeaturesFile {
 
     private static final DataSource NO_SOURCE = DataSource.table("", "", "", Optional.empty());
 
-    private static List<Field> fields(YamlMap map, String key) {
-        List<Field> fields = map.maps(key).stream().map(FeaturesFile::field).toList();
-        requireDistinct(map, key, fields.stream().map(Field::name).toList());
-        return fields;
-    }
-
-    private static Field field(YamlMap map) {
-        String text = map.text("type");
-        Optional<ValueType> type = ValueType.parse(text).filter(known -> known != ValueType.NULL);
-        if (type.isEmpty() && !text.isEmpty()) {
-            List<String> names = Arrays.stream(ValueType.values()).filter(one -> one != ValueType.NULL).map(ValueType::pythonName).toList();
-            map.faultAt("type", "'%s' is not a type.%s", text, Suggestion.sentence(text, names));
-        }
-        return new Field(name(map), type.orElse(ValueType.STRING), map.text("description", ""), map.textMap("tags"));
-    }
-
-    private static String name(YamlMap map) {
-        String name = map.text("name");
-        if (!name.isEmpty() && !name.matches("[A-Za-z][A-Za-z0-9_]*")) {
-            map.faultAt("name", "'%s' is not a name: letters, digits and '_', beginning with a letter", name);
-        }
-        return name;
-    }
-
     /** Feast does not tell the names of views apart by their case. */
     private void requireNewViewName(YamlMap map, String name) {
         List<String> taken = new ArrayList<>(views.keySet());
@@ -288,14 +221,6 @@ public final class FeaturesFile {
         if (onDemandViews.containsKey(name) || views.containsKey(name)) {
             map.fault("the view name '%s' is used twice", name);
         }
-    }
-
-    private static void requireDistinct(YamlMap map, String key, List<String> names) {
-        names.stream().collect(Collectors.groupingBy(name -> name, LinkedHashMap::new, Collectors.counting())).forEach((name, count) -> {
-            if (count > 1 && !name.isEmpty()) {
-                map.faultAt(key, "the name '%s' is used twice in '%s'", name, key);
-            }
-        });
     }
 
     private static <T> void unique(YamlMap map, Map<String, T> all, String name, String kind, T value) {

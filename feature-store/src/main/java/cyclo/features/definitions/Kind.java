@@ -1,6 +1,7 @@
 package cyclo.features.definitions;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import cyclo.common.CycloException;
@@ -76,8 +77,9 @@ enum Kind {
         return (String) specOf(message).getField(specOf(message).getDescriptorForType().findFieldByName("project"));
     }
 
-    /** A data source has no spec: it is its own. */
+    /** What the message says of itself; one without a spec, such as a data source, is its own. */
     static Message specOf(Message message) {
-        return message instanceof DataSourceProto.DataSource ? message : (Message) message.getField(message.getDescriptorForType().findFieldByName("spec"));
+        FieldDescriptor spec = message.getDescriptorForType().findFieldByName("spec");
+        return spec == null ? message : (Message) message.getField(spec);
     }
 }
