@@ -129,7 +129,7 @@ public final class PostgresOfflineStore implements OfflineStore {
         } catch (SQLException e) {
             throw failed(what, e);
         } catch (IllegalArgumentException e) {
-            throw CycloException.usage("Cannot %s: %s.", what, e.getMessage(), e);
+            throw CycloException.usage("Cannot %s: %s", what, e.getMessage().matches("(?s).*[.?]") ? e.getMessage() : e.getMessage() + ".", e);
         }
     }
 

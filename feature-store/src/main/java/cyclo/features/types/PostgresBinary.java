@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Values in PostgreSQL's binary form, as {@code COPY ... (FORMAT binary)} carries them: big endian, timestamps in microseconds since
@@ -85,7 +86,7 @@ public final class PostgresBinary {
     private static void writeList(Bytes out, ValueType element, List<?> list) {
         int lengthAt = out.size();
         out.putInt(0);
-        out.putInt(list.isEmpty() ? 0 : 1).putInt(list.contains(null) ? 1 : 0).putInt(PostgresType.oidOf(element));
+        out.putInt(list.isEmpty() ? 0 : 1).putInt(list.stream().anyMatch(Objects::isNull) ? 1 : 0).putInt(PostgresType.oidOf(element));
         if (!list.isEmpty()) {
             out.putInt(list.size()).putInt(1);
             list.forEach(value -> write(out, element, value));
