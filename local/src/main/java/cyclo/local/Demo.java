@@ -23,7 +23,7 @@ final class Demo {
     static final Instant NOW = Instant.parse("2013-12-20T20:00:00Z");
     private static final LocalDate DAY = LocalDate.parse("2013-12-20");
     private static final int FLIGHTS = 10;
-    private static final List<String> TABLES = List.of("departures", "weather", "origin_stats", "route_stats", "aircraft_last", "aircraft");
+    private static final List<String> TABLES = List.of("departures", "weather", "origin_stats", "dest_stats", "route_stats", "aircraft_last", "aircraft");
 
     private final Installation installation;
     private final CycloHome home;
