@@ -1,11 +1,13 @@
 package cyclo.services;
 
+import cyclo.common.CycloException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 
 /**
  * PostgreSQL and Redis for tests: one of each per JVM, started at first use, on free ports, gone with the JVM. A test takes a
@@ -39,6 +41,20 @@ public final class TestServices {
         }
     }
 
+    /** A port that was free a moment ago may be taken by another test run by now. */
+    private static <T> T onAFreePort(IntFunction<T> start) {
+        for (int tries = 1; ; tries++) {
+            int port = Ports.free();
+            try {
+                return start.apply(port);
+            } catch (CycloException e) {
+                if (tries == 3 || Ports.isFree(port)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
     private static void tie(ProcessHandle process, Path folder) {
         try {
             Leash.tie(List.of(process), folder);
@@ -52,7 +68,7 @@ public final class TestServices {
 
         private static EmbeddedPostgres start() {
             Path folder = folder("postgres");
-            EmbeddedPostgres server = EmbeddedPostgres.start(folder, Ports.free(), false);
+            EmbeddedPostgres server = onAFreePort(port -> EmbeddedPostgres.start(folder, port, false));
             tie(server.process(), folder);
             Runtime.getRuntime().addShutdownHook(new Thread(server::discard, "stop-postgres"));
             return server;
@@ -64,7 +80,7 @@ public final class TestServices {
 
         private static EmbeddedRedis start() {
             Path folder = folder("redis");
-            EmbeddedRedis server = EmbeddedRedis.start(folder, Ports.free(), false);
+            EmbeddedRedis server = onAFreePort(port -> EmbeddedRedis.start(folder, port, false));
             tie(server.process(), folder);
             Runtime.getRuntime().addShutdownHook(new Thread(server::discard, "stop-redis"));
             return server;
