@@ -1,6 +1,9 @@
 package cyclo.common;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -60,7 +63,23 @@ public final class Program {
             commands.usage(commands.getErr());
             return ExitCode.USAGE.code();
         }
-        return commands.execute(arguments);
+        int code = commands.execute(arguments);
+        if (code != ExitCode.DONE.code()) {
+            tellLauncher();
+        }
+        return code;
+    }
+
+    /** The launcher keeps the classes of a first run for the next ones; a run that failed has seen too few of them. */
+    private static void tellLauncher() {
+        String archive = System.getProperty("cyclo.archive", "");
+        if (!archive.isEmpty()) {
+            try {
+                Files.createFile(Path.of(archive + ".failed"));
+            } catch (IOException e) {
+                LoggerFactory.getLogger(Program.class).debug("cannot mark {} as incomplete", archive, e);
+            }
+        }
     }
 
     private static List<String> names(CommandLine command) {
