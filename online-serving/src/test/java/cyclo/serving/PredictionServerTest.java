@@ -1,6 +1,7 @@
 package cyclo.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import cyclo.common.CycloException;
@@ -12,6 +13,8 @@ import cyclo.models.serving.MissingPolicy;
 import cyclo.models.serving.ModelInfo;
 import cyclo.models.serving.Scorer;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,6 +26,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +91,35 @@ class PredictionServerTest {
             return Fakes.read(entities);
         }, new OnlineSection(3, 2048, Duration.ofMillis(30), Optional.empty()));
         assertError(post("/predict", "{\"driver_id\": 1001}"), 503, "deadline of 30 ms");
+    }
+
+    @Test void aRequestInFlightIsAnsweredWhenTheServerCloses() throws Exception {
+        CountDownLatch reading = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        start(entities -> {
+            reading.countDown();
+            try {
+                go.await();
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            return Fakes.read(entities);
+        }, ONLINE);
+        CompletableFuture<HttpResponse<String>> response = client.sendAsync(HttpRequest.newBuilder(URI.create(server.url() + "/predict"))
+                .POST(BodyPublishers.ofString("{\"driver_id\": 1001}")).build(), BodyHandlers.ofString());
+        reading.await();
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(server::close);
+        URI url = URI.create(server.url());
+        assertThatThrownBy(() -> {
+            while (true) {
+                new Socket(url.getHost(), url.getPort()).close();
+            }
+        }).isInstanceOf(ConnectException.class);
+
+        go.countDown();
+
+        assertThat(response.get().statusCode()).isEqualTo(200);
+        closing.get();
     }
 
     @Test void theDescriptionNamesTheKeysAndFeaturesOfThisModel() throws Exception {

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The program as a process of its own, as a container runs it. */
 class StopIT {
     private static final int SIGTERM = 128 + 15;
+    private static final int SPACES = 1000;
     @TempDir Path folder;
 
     @Test @Timeout(120) void aRequestInFlightIsAnsweredBeforeTheProgramStops() throws Exception {
@@ -31,14 +32,14 @@ class StopIT {
             byte[] body = "{\"origin\": \"EWR\", \"tailnum\": \"N3\", \"sched_dep\": 1386000000}".getBytes(StandardCharsets.UTF_8);
             try (Socket request = new Socket(url.getHost(), url.getPort())) {
                 OutputStream to = request.getOutputStream();
-                to.write("POST /predict HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\nConnection: close\r\n\r\n".formatted(body.length).getBytes(StandardCharsets.US_ASCII));
-                to.write(body, 0, 10);
+                to.write("POST /predict HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\nConnection: close\r\n\r\n".formatted(SPACES + body.length).getBytes(StandardCharsets.US_ASCII));
                 to.flush();
                 waitUntilServed(url);
                 program.destroy();
-                waitUntilClosed(url);
+                int sent = sendSpacesUntilClosed(url, to);
 
-                to.write(body, 10, body.length - 10);
+                to.write(" ".repeat(SPACES - sent).getBytes(StandardCharsets.US_ASCII));
+                to.write(body);
                 to.flush();
 
                 assertThat(new String(request.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).startsWith("HTTP/1.1 200").contains("\"probability\"");
@@ -65,12 +66,21 @@ class StopIT {
         assertThat(url.resolve("/livez").toURL().openStream().readAllBytes()).isNotEmpty();
     }
 
-    private static void waitUntilClosed(URI url) throws IOException {
+    /** A slow client: the server ends connections that are silent for a second while it stops. */
+    private static int sendSpacesUntilClosed(URI url, OutputStream to) throws IOException {
+        long last = 0;
+        int sent = 0;
         while (true) {
+            if (System.nanoTime() - last > 50_000_000L && sent < SPACES) {
+                to.write(' ');
+                to.flush();
+                sent++;
+                last = System.nanoTime();
+            }
             try (Socket another = new Socket(url.getHost(), url.getPort())) {
                 Thread.onSpinWait();
             } catch (ConnectException closed) {
-                return;
+                return sent;
             }
         }
     }
