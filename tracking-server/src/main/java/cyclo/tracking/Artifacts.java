@@ -76,6 +76,7 @@ final class Artifacts {
         boolean plain = name.matches("[A-Za-z0-9._-]+");
         context.header("Content-Disposition", "attachment; filename=" + (plain ? name : "\"" + name.replaceAll("[^ -~]|[\"\\\\]", "_") + "\""));
         context.contentType(TEXTS.contains(extension) || name.equals("MLmodel") ? "text/plain" : TYPES.getOrDefault(extension, "application/octet-stream"));
+        context.disableCompression(); // the length is told, so the bytes go as they are
         context.res().setContentLengthLong(Files.size(file));
         context.result(Files.newInputStream(file));
     }

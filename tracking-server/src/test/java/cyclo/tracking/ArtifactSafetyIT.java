@@ -120,6 +120,13 @@ class ArtifactSafetyIT {
         assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
     }
 
+    @Test void aLongFileComesBackWholeAlsoToAClientThatTakesGzip() throws Exception {
+        String text = "0123456789".repeat(300_000);
+        String file = "/api/2.0/mlflow-artifacts/artifacts/1/long.txt";
+        assertThat(server.send("PUT", file, text).statusCode()).isEqualTo(200);
+        assertThat(server.send("GET", file, null, "Accept-Encoding", "gzip").body()).isEqualTo(text);
+    }
+
     /** Over a socket: no client library sends such paths as they are. */
     private String send(String request, String body) throws IOException {
         URI uri = URI.create(server.url());

@@ -3,6 +3,8 @@ package cyclo.tracking;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -127,6 +129,8 @@ class MlflowClientIT {
         assertThat(client.getLatestVersions("eta", List.of("Production"))).extracting(ModelVersion::getVersion).containsExactly("2");
         assertThat(client.getModelVersionDownloadUri("eta", "1")).isEqualTo("runs:/" + run + "/model");
         assertThat(client.searchModelVersions("name = 'eta'").getItems()).hasSize(3);
+        String noPrompts = URLEncoder.encode("name LIKE 'e%' AND tag.`mlflow.prompt.is_prompt` != 'true'", StandardCharsets.UTF_8);
+        assertThat(client.sendGet("registered-models/search?filter=" + noPrompts)).as("as Python's client asks").contains("\"name\":\"eta\"");
         assertThat(client.sendGet("registered-models/alias?name=eta&alias=champion")).contains("\"version\":\"2\"");
     }
 

@@ -181,7 +181,8 @@ public final class WebServer implements AutoCloseable {
         own.get("/readyz", this::ready);
         own.get("/metrics", context -> context.contentType("text/plain; version=0.0.4; charset=utf-8").result(metrics.text()));
         own.exception(CycloException.class, (e, context) -> answer(context, status(e), e.getMessage()));
-        own.exception(HttpResponseException.class, (e, context) -> answer(context, e.getStatus(), e.getMessage()));
+        own.exception(HttpResponseException.class, (e, context) -> answer(context, e.getStatus(), e.getStatus() == 413
+                ? "Cannot read the request: its body is longer than %d bytes. Send less at once.".formatted(maxBodyBytes) : e.getMessage()));
         own.exception(Exception.class, (e, context) -> {
             LOG.error("Bug while answering {} {}", context.method(), context.req().getRequestURI(), e);
             answer(context, 500, "Cannot answer: a bug in this server, its log says more.");

@@ -82,14 +82,15 @@ class WebServerTest {
 
     @Test void aBodyThatIsTooLongIs413AlsoWhenItsLengthIsNotTold() throws Exception {
         server.maxBodyBytes(100).routes(routes -> routes.post("/in", context -> context.result(context.body()))).start();
-        byte[] long1 = new byte[1000];
+        byte[] tooLong = new byte[1000];
 
-        HttpRequest told = HttpRequest.newBuilder(uri("/in")).POST(BodyPublishers.ofByteArray(long1)).build();
+        HttpRequest told = HttpRequest.newBuilder(uri("/in")).POST(BodyPublishers.ofByteArray(tooLong)).build();
         HttpRequest untold = HttpRequest.newBuilder(uri("/in"))
-                .POST(BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(long1))).build();
+                .POST(BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(tooLong))).build();
 
         assertThat(client.send(told, BodyHandlers.ofString()).statusCode()).isEqualTo(413);
         assertThat(client.send(untold, BodyHandlers.ofString()).statusCode()).isEqualTo(413);
+        assertThat(client.send(told, BodyHandlers.ofString()).body()).contains("longer than 100 bytes");
     }
 
     @Test void aPortInUseIsToldInASentence() {

@@ -8,6 +8,9 @@ import java.util.List;
 
 /** One search: filter, order and page, put together as one SQL query whose values are all parameters. */
 public final class Search {
+    /** Python's client leaves out prompts by {@code tags.`mlflow.prompt.is_prompt` != 'true'}: models without the tag are meant too. */
+    private static final String IS_PROMPT = "mlflow.prompt.is_prompt";
+
     private final Fields fields;
     private final StringBuilder joins = new StringBuilder();
     private final List<Object> joinValues = new ArrayList<>();
@@ -79,6 +82,10 @@ public final class Search {
         String exists = "exists (select 1 from %s x where %s and x.key = ?".formatted(keyed.table(), keyed.owner());
         if (comparison.operator() == Operator.IS_NULL || comparison.operator() == Operator.IS_NOT_NULL) {
             where((comparison.operator() == Operator.IS_NULL ? "not " : "") + exists + ")", comparison.key());
+            return;
+        }
+        if (comparison.key().equals(IS_PROMPT) && comparison.operator() == Operator.UNEQUAL) {
+            where("not " + exists + " and x.value = ?)", comparison.key(), values(comparison, false)[0]);
             return;
         }
         Object[] values = values(comparison, keyed.number());
