@@ -4,6 +4,7 @@ import cyclo.common.AtomicFiles;
 import cyclo.features.files.DuckDb;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -11,6 +12,8 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +36,7 @@ public final class Engine implements AutoCloseable {
     public static Engine open(Path folder, long memory) throws SQLException {
         try {
             Files.createDirectories(folder);
+            removeLeftovers(folder);
             Path temporary = Files.createTempDirectory(folder, ".engine");
             Engine engine = new Engine(DuckDb.open(), temporary);
             engine.execute("SET memory_limit = '" + memory / (1 << 20) + "MiB'");
@@ -40,6 +44,18 @@ public final class Engine implements AutoCloseable {
             return engine;
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write to " + folder, e);
+        }
+    }
+
+    /** What killed programs left: by age, because a program in another container cannot be seen. */
+    private static void removeLeftovers(Path folder) throws IOException {
+        Instant yesterday = Instant.now().minus(Duration.ofDays(1));
+        try (DirectoryStream<Path> old = Files.newDirectoryStream(folder, ".engine*")) {
+            for (Path left : old) {
+                if (Files.getLastModifiedTime(left).toInstant().isBefore(yesterday)) {
+                    AtomicFiles.deleteFolder(left);
+                }
+            }
         }
     }
 
