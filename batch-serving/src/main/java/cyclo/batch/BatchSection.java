@@ -128,7 +128,8 @@ record BatchSection(Map<String, Parameter> parameters, Entities entities, Output
             if (value == null) {
                 faults.add("%s has no value: give it, for example --set %s=%s".formatted(name, name, kind.example()));
             } else if (!kind.accepts(value)) {
-                faults.add("%s is '%s', which is no %s: write for example --set %s=%s".formatted(name, value, kind.name().toLowerCase(Locale.ROOT), name, kind.example()));
+                faults.add("%s is '%s', which is no %s: write for example --set %s=%s".formatted(name, value, kind.name().toLowerCase(Locale.ROOT), name,
+                        kind.example()));
             } else {
                 values.put(name, kind.checked(value));
             }

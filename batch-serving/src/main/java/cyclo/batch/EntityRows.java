@@ -60,7 +60,8 @@ record EntityRows(Table table, String timeColumn) {
                 }
             }
         }
-        List<String> times = rows.columns().stream().filter(column -> column.type() == ValueType.UNIX_TIMESTAMP && !selection.given().containsKey(column.name()))
+        List<String> times = rows.columns().stream()
+                .filter(column -> column.type() == ValueType.UNIX_TIMESTAMP && !selection.given().containsKey(column.name()))
                 .map(Column::name).toList();
         String time = times.contains(EVENT_TIMESTAMP) || times.size() != 1 ? EVENT_TIMESTAMP : times.get(0);
         if (!times.contains(time)) {

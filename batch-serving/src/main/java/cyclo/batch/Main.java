@@ -9,6 +9,7 @@ import cyclo.common.WorkOption;
 import cyclo.common.YamlFile;
 import cyclo.features.FeatureSelection;
 import cyclo.features.FeatureStore;
+import cyclo.models.serving.Scorer;
 import cyclo.models.serving.ServedModel;
 import cyclo.models.serving.Serving;
 import java.nio.file.Path;
@@ -37,7 +38,8 @@ public final class Main {
         @Mixin private ProjectOption project;
         @Mixin private WorkOption work;
 
-        @Option(names = "--serving", paramLabel = "FILE", defaultValue = "serving.yaml", description = "file of the project that says what to predict [${DEFAULT-VALUE}]")
+        @Option(names = "--serving", paramLabel = "FILE", defaultValue = "serving.yaml",
+                description = "file of the project that says what to predict [${DEFAULT-VALUE}]")
         private Path file;
 
         @Override public Integer call() {
@@ -51,7 +53,8 @@ public final class Main {
         abstract void run(Batch batch, WorkFolder work);
     }
 
-    @Command(name = "extract-data", description = "Reads the entity rows and joins their features as known at each row's time.", mixinStandardHelpOptions = true)
+    @Command(name = "extract-data", description = "Reads the entity rows and joins their features as known at each row's time.",
+            mixinStandardHelpOptions = true)
     static final class Extract extends Verb {
         @Option(names = "--set", paramLabel = "NAME=VALUE", description = "a parameter of batch.entities and batch.output, such as DATE=2013-12-20")
         private Map<String, String> set = new TreeMap<>();
@@ -80,7 +83,8 @@ public final class Main {
     }
 
     /** What the steps share: the model, the features it reads, and serving.yaml. */
-    record Batch(Path project, Serving serving, BatchSection section, ServedModel model, FeatureStore store, FeatureSelection selection, Clock clock) implements AutoCloseable {
+    record Batch(Path project, Serving serving, BatchSection section, ServedModel model, FeatureStore store, FeatureSelection selection,
+                 Clock clock) implements AutoCloseable {
         static Batch open(Path project, Path servingFile, Env env) {
             YamlFile file = YamlFile.read(project.resolve(servingFile));
             Serving serving = Serving.read(file, project);
@@ -105,7 +109,8 @@ public final class Main {
         }
 
         void predict(WorkFolder work) {
-            Predict.Done done = new Predict(store.offline()::write, section, selection, model.scorer(serving.missing(), selection.columns()), model.info(), project).run(work, clock.instant());
+            Scorer scorer = model.scorer(serving.missing(), selection.columns());
+            Predict.Done done = new Predict(store.offline()::write, section, selection, scorer, model.info(), project).run(work, clock.instant());
             System.out.printf("%s: %d predictions of %s%s%n", done.where(), done.rows(), model,
                     done.refused() == 0 ? "" : ", %d of them refused for missing values".formatted(done.refused()));
         }

@@ -99,7 +99,8 @@ final class Predict {
         notes.note("defaulted", defaulted);
         String where = publish(result, values);
         notes.note("output", where);
-        LOG.info("predicted {} rows with {} into {}: {} without a prediction for missing values, defaults: {}", rows, model, where, refused, Json.write(defaulted));
+        LOG.info("predicted {} rows with {} into {}: {} without a prediction for missing values, defaults: {}", rows, model, where, refused,
+                Json.write(defaulted));
         return new Done(where, rows, refused);
     }
 

@@ -19,7 +19,8 @@ import java.util.Map;
  * refused, else null), {@code model_name model_version run_id}, {@code batch} and {@code predicted_at}.
  */
 final class Predictions {
-    private static final List<String> OWN = List.of("prediction", "probability", "missing", "model_name", "model_version", "run_id", Predictions.BATCH, "predicted_at");
+    private static final List<String> OWN = List.of("prediction", "probability", "missing", "model_name", "model_version", "run_id", Predictions.BATCH,
+            "predicted_at");
     static final String BATCH = "batch";
 
     private final ModelInfo model;
@@ -37,7 +38,8 @@ final class Predictions {
     static void checkNames(List<String> kept) {
         List<String> clashes = kept.stream().filter(OWN::contains).toList();
         if (!clashes.isEmpty()) {
-            throw CycloException.usage("Cannot keep the entity rows' columns %s: the result has its own of that name. Rename them in the SQL, or list others under batch.keep.", clashes);
+            throw CycloException.usage("Cannot keep the entity rows' columns %s: the result has its own of that name."
+                    + " Rename them in the SQL, or list others under batch.keep.", clashes);
         }
     }
 

@@ -25,7 +25,8 @@ final class SqlTemplate {
             int next = pastQuotes(sql, i);
             int place = next > i ? sql.indexOf("${", i) : -1;
             if (place >= 0 && place < next) {
-                throw new IllegalArgumentException("%s stands inside quotes or a comment: write it alone, it is put in as a whole value".formatted(name(sql, place)));
+                throw new IllegalArgumentException(
+                        "%s stands inside quotes or a comment: write it alone, it is put in as a whole value".formatted(name(sql, place)));
             }
             if (next > i) {
                 i = next;

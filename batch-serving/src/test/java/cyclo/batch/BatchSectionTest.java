@@ -26,7 +26,8 @@ class BatchSectionTest {
 
         Map<String, String> values = batch.values(Map.of("DATE", "2013-12-20"));
 
-        assertThat(batch.sql(((BatchSection.Entities.Sql) batch.entities()).text(), values)).isEqualTo("select * from departures where day = date '2013-12-20'");
+        assertThat(batch.sql(((BatchSection.Entities.Sql) batch.entities()).text(), values))
+                .isEqualTo("select * from departures where day = date '2013-12-20'");
         assertThat(BatchSection.path("predictions/${DATE}.parquet", values)).isEqualTo("predictions/2013-12-20.parquet");
         assertThat(batch.keep()).contains(List.of("flight_id"));
     }

@@ -48,7 +48,8 @@ class BatchServingIT {
         run(project, Map.of("DATE", "2021-07-02"));
 
         Table result = TableFiles.read(folder.resolve("out/2021-07-02.parquet"));
-        assertThat(result.names()).containsExactly("order_id", "event_timestamp", "driver_id", "prediction", "missing", "model_name", "model_version", "run_id", "batch", "predicted_at");
+        assertThat(result.names()).containsExactly("order_id", "event_timestamp", "driver_id", "prediction", "missing", "model_name", "model_version",
+                "run_id", "batch", "predicted_at");
         assertThat(values(result, "order_id")).isEqualTo(LongStream.range(30, 60).mapToObj(i -> 89 - i).map(Object.class::cast).toList());
         assertThat(result.rows()).isEqualTo(30);
         for (int row = 0; row < result.rows(); row++) {
@@ -59,7 +60,8 @@ class BatchServingIT {
                 assertThat(refused).as("nobody, or nothing of him within 6 hours").isTrue();
             }
         }
-        assertThat(result.row(0)).containsEntry("run_id", "run-7").containsEntry("batch", "DATE=2021-07-02").containsEntry("predicted_at", Instant.parse("2021-07-05T00:00:00Z"));
+        assertThat(result.row(0)).containsEntry("run_id", "run-7").containsEntry("batch", "DATE=2021-07-02")
+                .containsEntry("predicted_at", Instant.parse("2021-07-05T00:00:00Z"));
     }
 
     @Test void aRunThatIsDoneAgainReplacesItsRowsAndNoOthers() throws Exception {
@@ -88,7 +90,8 @@ class BatchServingIT {
                 WorkFolder work = WorkFolder.of(folder.resolve("work"), "parts-" + partRows);
                 new ExtractData(store, batch, selection, folder, partRows).run(work, Map.of());
                 Scorer scorer = new Scorer(ModelFolder.open(folder.resolve("model")), new MissingPolicy(Missing.MODEL, Map.of()));
-                new Predict(store.offline()::write, batch, selection, scorer, new ModelInfo("m", "1", "r", "d", Task.REGRESSION, 0), folder).run(work, DriversProject.START);
+                new Predict(store.offline()::write, batch, selection, scorer, new ModelInfo("m", "1", "r", "d", Task.REGRESSION, 0), folder)
+                        .run(work, DriversProject.START);
                 results.add(TableFiles.read(folder.resolve("p.parquet")));
                 assertThat(work.notes(Predict.STEP).get("rows").asInt()).isEqualTo(90);
             }

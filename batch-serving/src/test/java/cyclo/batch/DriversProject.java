@@ -49,7 +49,8 @@ final class DriversProject {
         PROTOBUF.setLevel(Level.OFF);
         this.folder = folder;
         environment.putAll(Map.of("POSTGRES_HOST", postgres.host(), "POSTGRES_PORT", String.valueOf(postgres.port()), "POSTGRES_DATABASE", postgres.database(),
-                "POSTGRES_USER", postgres.user(), "POSTGRES_PASSWORD", postgres.password(), "CYCLO_HOME", folder.resolve(".cyclo").toString(), "CYCLO_NOW", "2021-07-05T00:00:00Z"));
+                "POSTGRES_USER", postgres.user(), "POSTGRES_PASSWORD", postgres.password(), "CYCLO_HOME", folder.resolve(".cyclo").toString(), "CYCLO_NOW",
+                "2021-07-05T00:00:00Z"));
         Files.writeString(folder.resolve("feature_store.yaml"), """
                 project: drivers
                 provider: local
@@ -72,7 +73,8 @@ final class DriversProject {
                 entities: [{name: driver, join_keys: [{name: driver_id, type: Int64}]}]
                 sources: [{name: stats_source, table: driver_stats, timestamp_field: event_timestamp}]
                 feature_views:
-                  - {name: driver_stats, entities: [driver], ttl: 6h, source: stats_source, schema: [{name: acc_rate, type: Float64}, {name: trips, type: Int64}]}
+                  - {name: driver_stats, entities: [driver], ttl: 6h, source: stats_source,
+                     schema: [{name: acc_rate, type: Float64}, {name: trips, type: Int64}]}
                 feature_services: [{name: quality_v1, features: [driver_stats]}]
                 """);
         Path features = folder.resolve("features.yaml");
@@ -134,12 +136,14 @@ final class DriversProject {
             times.add(START.plusSeconds(i / 30 * 86_400L + i % 30 / 2 * 3600L));
             drivers.add(i % 7 == 0 ? null : 1001L + i % 6);
         }
-        return Table.of(Column.of("order_id", ValueType.INT64, ids), Column.of("event_timestamp", ValueType.UNIX_TIMESTAMP, times), Column.of("driver_id", ValueType.INT64, drivers));
+        return Table.of(Column.of("order_id", ValueType.INT64, ids), Column.of("event_timestamp", ValueType.UNIX_TIMESTAMP, times),
+                Column.of("driver_id", ValueType.INT64, drivers));
     }
 
     private static void model(Path folder) {
         List<InputColumn> inputs = List.of(new InputColumn("acc_rate", ValueType.DOUBLE), new InputColumn("trips", ValueType.INT64));
-        Table rows = Table.of(Column.of("acc_rate", ValueType.DOUBLE, Arrays.asList(0.1, null, 0.5, 0.9)), Column.of("trips", ValueType.INT64, Arrays.asList(10L, 500L, null, 900L)));
+        Table rows = Table.of(Column.of("acc_rate", ValueType.DOUBLE, Arrays.asList(0.1, null, 0.5, 0.9)),
+                Column.of("trips", ValueType.INT64, Arrays.asList(10L, 500L, null, 900L)));
         Preparation preparation = Preparation.fit(rows, PreparationSpec.forLinear(inputs, Set.of()));
         double[] weights = new Random(5).doubles(preparation.features().size(), -1, 1).toArray();
         ModelCard card = new ModelCard("drivers", "quality_v1", "unknown", 0.5, START, Map.of("run_id", "run-7"));

@@ -19,7 +19,8 @@ class EntityRowsTest {
     private static final Column TIME = Column.of("event_timestamp", ValueType.UNIX_TIMESTAMP, List.of(Instant.EPOCH));
 
     @Test void narrowNumbersBecomeWhatTheRegistryDeclares() {
-        EntityRows rows = EntityRows.of(Table.of(TIME, Column.of("driver_id", ValueType.INT32, List.of(7)), Column.of("distance", ValueType.INT64, List.of(3L))), SELECTION, "x");
+        EntityRows rows = EntityRows.of(Table.of(TIME, Column.of("driver_id", ValueType.INT32, List.of(7)),
+                Column.of("distance", ValueType.INT64, List.of(3L))), SELECTION, "x");
 
         assertThat(rows.table().column("driver_id").value(0)).isEqualTo(7L);
         assertThat(rows.table().column("distance").value(0)).isEqualTo(3.0);
@@ -27,7 +28,8 @@ class EntityRowsTest {
     }
 
     @Test void aColumnOfNullsHasAnyType() {
-        EntityRows rows = EntityRows.of(Table.of(TIME, Column.of("driver_id", ValueType.STRING, Arrays.asList((Object) null)), Column.ofNulls("distance", ValueType.STRING, 1)),
+        EntityRows rows = EntityRows.of(Table.of(TIME, Column.of("driver_id", ValueType.STRING, Arrays.asList((Object) null)),
+                Column.ofNulls("distance", ValueType.STRING, 1)),
                 SELECTION, "x");
 
         assertThat(rows.table().column("driver_id").type()).isEqualTo(ValueType.INT64);
@@ -40,7 +42,8 @@ class EntityRowsTest {
     }
 
     @Test void whatIsMissingOrOfAnotherTypeIsNamedAtOnce() {
-        assertThatThrownBy(() -> EntityRows.of(Table.of(Column.of("driver_id", ValueType.STRING, List.of("a")), Column.of("distanc", ValueType.DOUBLE, List.of(1.0))), SELECTION, "a.csv"))
+        assertThatThrownBy(() -> EntityRows.of(Table.of(Column.of("driver_id", ValueType.STRING, List.of("a")),
+                Column.of("distanc", ValueType.DOUBLE, List.of(1.0))), SELECTION, "a.csv"))
                 .hasMessage("Cannot use the entity rows of a.csv: column 'driver_id' is STRING, the registry declares INT64. "
                         + "column 'distance' (DOUBLE) is missing. Did you mean 'distanc'? "
                         + "column 'event_timestamp' (UNIX_TIMESTAMP) is missing: it says as of when to predict.");

@@ -37,7 +37,8 @@ class PredictTest {
         Predict.Done done = predict("{file: \"out/p.parquet\"}", "", Task.BINARY).run(work(), NOW);
 
         Table result = TableFiles.read(folder.resolve("out/p.parquet"));
-        assertThat(result.names()).containsExactly("driver_id", "at", "note", "prediction", "probability", "missing", "model_name", "model_version", "run_id", "batch", "predicted_at");
+        assertThat(result.names()).containsExactly("driver_id", "at", "note", "prediction", "probability", "missing", "model_name", "model_version",
+                "run_id", "batch", "predicted_at");
         assertThat(values(result, "driver_id")).containsExactly(3L, 1L, 2L);
         assertThat(values(result, "prediction")).containsExactly(1.0, null, 0.0);
         assertThat(values(result, "probability")).containsExactly(0.75, null, 0.25);
@@ -51,7 +52,8 @@ class PredictTest {
 
         predict("{file: p.parquet}", "  keep: []\n", Task.REGRESSION).run(work(), NOW);
 
-        assertThat(TableFiles.read(folder.resolve("p.parquet")).names()).containsExactly("driver_id", "at", "prediction", "missing", "model_name", "model_version", "run_id", "batch",
+        assertThat(TableFiles.read(folder.resolve("p.parquet")).names())
+                .containsExactly("driver_id", "at", "prediction", "missing", "model_name", "model_version", "run_id", "batch",
                 "predicted_at");
     }
 
@@ -63,7 +65,8 @@ class PredictTest {
             written.add("%s %d %s".formatted(table, TableFiles.read(file).rows(), runColumn));
             return 1;
         };
-        new Predict(tables, BatchSectionTest.read(yaml("{table: predictions}", "")), SELECTION, new Scorer(new Rate(Task.BINARY), MissingPolicy.REFUSE_ALL), info(Task.BINARY),
+        new Predict(tables, BatchSectionTest.read(yaml("{table: predictions}", "")), SELECTION,
+                new Scorer(new Rate(Task.BINARY), MissingPolicy.REFUSE_ALL), info(Task.BINARY),
                 folder).run(work(), NOW);
 
         assertThat(written).containsExactly("predictions 1 Optional[batch]");
@@ -85,14 +88,16 @@ class PredictTest {
     @Test void whatDoesNotFitTogetherIsRefused() {
         extracted("other", List.of(part(3, 0.75)));
         assertThatThrownBy(() -> predict("{file: p.parquet}", "", Task.BINARY).run(work(), NOW))
-                .hasMessage("Cannot predict with model 'm' version 3: it wants feature service 's', but batch-extract-data was done for 'other'. Run extract-data again.");
+                .hasMessage("Cannot predict with model 'm' version 3: it wants feature service 's', "
+                        + "but batch-extract-data was done for 'other'. Run extract-data again.");
         extracted("s", List.of(part(3, 0.75)));
         assertThatThrownBy(() -> predict("{file: p.parquet}", "  keep: [nte]\n", Task.BINARY).run(work(), NOW)).hasMessageContaining("Cannot keep [nte]");
         assertThatThrownBy(() -> Predictions.checkNames(List.of("flight_id", "run_id"))).hasMessageContaining("Cannot keep the entity rows' columns [run_id]");
     }
 
     private Predict predict(String output, String more, Task task) {
-        return new Predict((table, file, runColumn) -> 0, BatchSectionTest.read(yaml(output, more)), SELECTION, new Scorer(new Rate(task), MissingPolicy.REFUSE_ALL), info(task), folder);
+        return new Predict((table, file, runColumn) -> 0, BatchSectionTest.read(yaml(output, more)), SELECTION,
+                new Scorer(new Rate(task), MissingPolicy.REFUSE_ALL), info(task), folder);
     }
 
     private static String yaml(String output, String more) {

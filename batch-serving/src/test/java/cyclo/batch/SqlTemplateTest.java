@@ -10,15 +10,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SqlTemplateTest {
     @Test void aPlaceIsFilledWithAWholeValue() {
-        SqlTemplate template = SqlTemplate.parse("select '$', \"a$b\", $1 from t where day = ${DATE} and origin in (${ORIGIN}, 'it''s') -- don't\n and day < ${DATE}");
+        SqlTemplate template = SqlTemplate.parse("select '$', \"a$b\", $1 from t where day = ${DATE} "
+                + "and origin in (${ORIGIN}, 'it''s') -- don't\n and day < ${DATE}");
 
         assertThat(template.names()).containsExactly("DATE", "ORIGIN");
         assertThat(template.with(Map.of("DATE", "date '2013-12-20'", "ORIGIN", "'JFK'")))
-                .isEqualTo("select '$', \"a$b\", $1 from t where day = date '2013-12-20' and origin in ('JFK', 'it''s') -- don't\n and day < date '2013-12-20'");
+                .isEqualTo("select '$', \"a$b\", $1 from t where day = date '2013-12-20' "
+                        + "and origin in ('JFK', 'it''s') -- don't\n and day < date '2013-12-20'");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"select '${DATE}'", "select 'it''s ${DATE}'", "select E'\\' ${DATE}'", "select \"${DATE}\"", "select 1 -- ${DATE}", "select /* /* */ ${DATE} */ 1",
+    @ValueSource(strings = {"select '${DATE}'", "select 'it''s ${DATE}'", "select E'\\' ${DATE}'", "select \"${DATE}\"", "select 1 -- ${DATE}",
+            "select /* /* */ ${DATE} */ 1",
         "select $$ ${DATE} $$", "select $t$ ${DATE} $t$"})
     void insideQuotesAndCommentsThereIsNoPlace(String sql) {
         assertThatThrownBy(() -> SqlTemplate.parse(sql)).hasMessage("${DATE} stands inside quotes or a comment: write it alone, it is put in as a whole value");

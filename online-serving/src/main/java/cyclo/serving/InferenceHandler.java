@@ -32,7 +32,8 @@ final class InferenceHandler {
                     inference.entity(), Suggestion.sentence(inference.entity(), schema.names()));
         }
         if (schema.names().size() > 1) {
-            throw CycloException.usage("Cannot offer /inference by '%s' alone (serving.yaml, online.inference): the model's features also need %s. Use /predict.",
+            throw CycloException.usage("Cannot offer /inference by '%s' alone (serving.yaml, online.inference): the model's features also need %s."
+                    + " Use /predict.",
                     inference.entity(), schema.names().stream().filter(name -> !name.equals(inference.entity())).toList());
         }
         this.inference = inference;

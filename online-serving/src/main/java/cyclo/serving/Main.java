@@ -43,7 +43,8 @@ public final class Main {
         @Option(names = "--port", description = "port to listen on, 0 for any free one [SERVING_PORT]")
         private Integer port;
 
-        @Option(names = "--serving", paramLabel = "FILE", defaultValue = "serving.yaml", description = "file of the project that says what to serve [${DEFAULT-VALUE}]")
+        @Option(names = "--serving", paramLabel = "FILE", defaultValue = "serving.yaml",
+                description = "file of the project that says what to serve [${DEFAULT-VALUE}]")
         private Path file;
 
         @Override public Integer call() {
@@ -87,7 +88,8 @@ public final class Main {
             new PredictionServer(schema, handler,
                     online.inference().map(inference -> new InferenceHandler(inference, schema, handler, online.maxEntities())),
                     deadline, new OpenApi(selection, model, online, settings.token().isPresent()).document()).on(server);
-            server.readyWhen(() -> problems(served, store)).closingAfterwards(deadline, store, () -> LOG.info("stopped: requests in flight were answered")).start();
+            server.readyWhen(() -> problems(served, store)).closingAfterwards(deadline, store,
+                    () -> LOG.info("stopped: requests in flight were answered")).start();
             LOG.info("serving {} (digest {}, run {}) on feature service '{}' at {}; the clock says {}{}", served, model.digest(), model.runId(), service,
                     server.url(), clock.instant(), env.find("CYCLO_NOW").map(now -> " (CYCLO_NOW=%s)".formatted(now)).orElse(""));
             return server;

@@ -61,7 +61,8 @@ final class OpenApi {
         limits.inference().ifPresent(inference -> {
             ValueType type = selection.given().getOrDefault(inference.entity(), ValueType.STRING);
             schemas.put("Inference", object(Map.of("request_id", Map.of("type", "string"), inference.listName(),
-                    Map.of("type", "array", "items", schema(type), "minItems", 1, "maxItems", limits.maxEntities())), List.of("request_id", inference.listName()), true));
+                    Map.of("type", "array", "items", schema(type), "minItems", 1, "maxItems", limits.maxEntities())),
+                    List.of("request_id", inference.listName()), true));
         });
         schemas.put("Error", object(Map.of("error", Map.of("type", "string", "description", "what happened and the way out")), List.of("error")));
         return schemas;
@@ -73,19 +74,22 @@ final class OpenApi {
         prediction.put("entity", Map.of("$ref", "#/components/schemas/Entity"));
         prediction.put("prediction", model.task() == Task.BINARY ? Map.of("type", "number", "enum", List.of(0.0, 1.0)) : Map.of("type", "number"));
         if (model.task() == Task.BINARY) {
-            prediction.put("probability", Map.of("type", "number", "minimum", 0, "maximum", 1, "description", "of 1; the prediction is 1 from %s on".formatted(model.threshold())));
+            prediction.put("probability", Map.of("type", "number", "minimum", 0, "maximum", 1, "description",
+                    "of 1; the prediction is 1 from %s on".formatted(model.threshold())));
         }
         Map<String, Object> statuses = new LinkedHashMap<>();
         Map<String, Object> status = Map.of("type", "string", "enum", List.of("PRESENT", "NULL_VALUE", "NOT_FOUND", "OUTSIDE_MAX_AGE"));
         selection.outputNames().forEach(name -> statuses.put(name, status));
         prediction.put("features", object(statuses, List.copyOf(statuses.keySet())));
         return object(Map.of("model", modelSchema(), "predicted_at", Map.of("type", "string", "format", "date-time"),
-                "predictions", Map.of("type", "array", "items", object(prediction, List.copyOf(prediction.keySet())))), List.of("model", "predicted_at", "predictions"));
+                "predictions", Map.of("type", "array", "items", object(prediction, List.copyOf(prediction.keySet())))),
+                List.of("model", "predicted_at", "predictions"));
     }
 
     private Map<String, Object> best(OnlineSection.Inference inference) {
         Map<String, Object> key = schema(selection.given().getOrDefault(inference.entity(), ValueType.STRING));
-        Map<String, Object> score = object(Map.of("entity", Map.of("$ref", "#/components/schemas/Entity"), "score", Map.of("type", "number")), List.of("entity", "score"));
+        Map<String, Object> score = object(Map.of("entity", Map.of("$ref", "#/components/schemas/Entity"), "score", Map.of("type", "number")),
+                List.of("entity", "score"));
         return object(Map.of("request_id", Map.of("type", "string"), "prediction", key, "error", Map.of("type", "null"),
                 "scores", Map.of("type", "array", "items", score), "model", modelSchema()), List.of("request_id", "prediction", "error", "scores", "model"));
     }
@@ -98,7 +102,8 @@ final class OpenApi {
     private static Map<String, Object> operation(String summary, String request, Map<String, Object> answer) {
         Map<String, Object> responses = new LinkedHashMap<>();
         responses.put("200", Map.of("description", "done", "content", Map.of("application/json", Map.of("schema", answer))));
-        Map.of("400", "not JSON", "401", "no or another token", "413", "the body is too large", "422", "a field is missing or of another type, or a feature is missing",
+        Map.of("400", "not JSON", "401", "no or another token", "413", "the body is too large",
+                "422", "a field is missing or of another type, or a feature is missing",
                 "503", "the online store does not answer, or not in time").forEach((code, why) -> responses.put(code, Map.of("description", why, "content",
                         Map.of("application/json", Map.of("schema", Map.of("$ref", "#/components/schemas/Error"))))));
         return Map.of("summary", summary, "responses", responses, "requestBody",
@@ -139,7 +144,8 @@ final class OpenApi {
             case DOUBLE -> Map.of("type", "number", "format", "double");
             case FLOAT -> Map.of("type", "number", "format", "float");
             case BOOL -> Map.of("type", "boolean");
-            case UNIX_TIMESTAMP -> Map.of("anyOf", List.of(Map.of("type", "string", "format", "date-time"), Map.of("type", "number", "description", "seconds since 1970")));
+            case UNIX_TIMESTAMP -> Map.of("anyOf", List.of(Map.of("type", "string", "format", "date-time"),
+                    Map.of("type", "number", "description", "seconds since 1970")));
             case BYTES -> Map.of("type", "string", "contentEncoding", "base64");
             default -> Map.of("type", "string");
         };

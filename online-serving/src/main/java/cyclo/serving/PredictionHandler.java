@@ -62,7 +62,8 @@ final class PredictionHandler {
             predictions.add(new Answer.Prediction(UUID.randomUUID().toString(), printable(entities.get(row)), model.prediction(score),
                     model.task() == Task.BINARY ? score : null, statuses(features, row)));
         }
-        return new Answer(new Answer.Model(model.name(), model.version(), model.runId()), clock.instant().truncatedTo(ChronoUnit.MILLIS).toString(), predictions);
+        return new Answer(new Answer.Model(model.name(), model.version(), model.runId()), clock.instant().truncatedTo(ChronoUnit.MILLIS).toString(),
+                predictions);
     }
 
     /** Features by output name, and beside them what the request gave. */
@@ -87,7 +88,8 @@ final class PredictionHandler {
                 sentences.add("for entities[%d] %s: %s".formatted(row.getKey(), printable(entities.get(row.getKey())), String.join(", ", missing)));
             }
         }
-        return CycloException.refused("Cannot predict %s%s. 'missing' of serving.yaml refuses it: materialize these features, or ask for entities that have them.",
+        return CycloException.refused("Cannot predict %s%s. 'missing' of serving.yaml refuses it:"
+                        + " materialize these features, or ask for entities that have them.",
                 String.join("; ", sentences), scores.refused().size() > MOST_NAMED ? "; and %d more".formatted(scores.refused().size() - MOST_NAMED) : "");
     }
 

@@ -22,7 +22,8 @@ final class ServingMetrics {
 
     void model(ModelInfo model) {
         Gauge.builder("cyclo.model.info", () -> 1).description("The model that is served")
-                .tags("name", model.name(), "version", model.version(), "run_id", model.runId(), "digest", model.digest()).strongReference(true).register(registry);
+                .tags("name", model.name(), "version", model.version(), "run_id", model.runId(), "digest", model.digest())
+                .strongReference(true).register(registry);
     }
 
     /** Runs one stage of a request, {@code features} or {@code model}, and counts its time. */

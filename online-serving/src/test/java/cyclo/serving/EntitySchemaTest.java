@@ -23,7 +23,8 @@ class EntitySchemaTest {
     }
 
     @Test void aTimeIsIsoTextOrSecondsAndWithoutAnOffsetUtc() {
-        for (String time : List.of("\"2013-12-20T15:00:00Z\"", "\"2013-12-20 15:00:00\"", "\"2013-12-20T15:00\"", "\"2013-12-20T10:00:00-05:00\"", "1387551600", "1387551600.0")) {
+        for (String time : List.of("\"2013-12-20T15:00:00Z\"", "\"2013-12-20 15:00:00\"", "\"2013-12-20T15:00\"", "\"2013-12-20T10:00:00-05:00\"",
+                "1387551600", "1387551600.0")) {
             assertThat(JsonValues.parse(Json.parse(time), ValueType.UNIX_TIMESTAMP)).as(time).contains(Instant.parse("2013-12-20T15:00:00Z"));
         }
         assertThat(JsonValues.parse(Json.parse("1387551600.25"), ValueType.UNIX_TIMESTAMP)).contains(Instant.parse("2013-12-20T15:00:00.250Z"));
@@ -48,8 +49,10 @@ class EntitySchemaTest {
 
     @Test void everyFaultIsNamedAtOnce() {
         assertThatThrownBy(() -> schema().parse(Json.parse("{\"entities\": [{\"tailnum\": 5, \"shed_dep\": null}, 7]}")))
-                .hasMessage("Cannot predict: entities[0].tailnum is 5: write a text in quotes. entities[0].sched_dep is missing: write a time, as ISO 8601 text such as "
-                        + "\"2013-12-20T15:00:00Z\" or in seconds since 1970, or null if it is not known. entities[0].shed_dep is not a field of an entity. Did you mean 'sched_dep'? "
+                .hasMessage("Cannot predict: entities[0].tailnum is 5: write a text in quotes. "
+                        + "entities[0].sched_dep is missing: write a time, as ISO 8601 text such as "
+                        + "\"2013-12-20T15:00:00Z\" or in seconds since 1970, or null if it is not known. "
+                        + "entities[0].shed_dep is not a field of an entity. Did you mean 'sched_dep'? "
                         + "entities[1] is 7: write an object such as {\"tailnum\": \"text\", \"sched_dep\": \"2013-12-20T15:00:00Z\"}.");
     }
 

@@ -30,7 +30,8 @@ final class Fakes {
     /** What a store with {@link #DRIVERS} answers. */
     static OnlineFeatures read(List<Map<String, Object>> entities) {
         return new OnlineFeatures(FEATURES, entities.stream()
-                .map(entity -> List.of(entity.get("driver_id") == null ? new Lookup.NotFound() : DRIVERS.getOrDefault(entity.get("driver_id"), new Lookup.NotFound())))
+                .map(entity -> List.of(entity.get("driver_id") == null ? new Lookup.NotFound()
+                        : DRIVERS.getOrDefault(entity.get("driver_id"), new Lookup.NotFound())))
                 .toList());
     }
 

@@ -14,7 +14,8 @@ class OnlineSectionTest {
     @Test void limitsHaveDefaultsAndUnits() {
         assertThat(read("model: models:/m@champion")).isEqualTo(OnlineSection.STANDARD);
         assertThat(read("model: m\nonline: {max_entities: 10, max_body: 64KB, deadline: 50ms, inference: {entity: driver_id, choose: min}}"))
-                .isEqualTo(new OnlineSection(10, 65536, Duration.ofMillis(50), Optional.of(new OnlineSection.Inference("driver_id", OnlineSection.Choice.MIN))));
+                .isEqualTo(new OnlineSection(10, 65536, Duration.ofMillis(50),
+                        Optional.of(new OnlineSection.Inference("driver_id", OnlineSection.Choice.MIN))));
     }
 
     @Test void allFaultsAreToldAtOnceWithTheirLines() {

@@ -157,7 +157,8 @@ class OnlineServingIT {
         FlightsProject project = materialized();
         Files.writeString(folder.resolve("features.yaml"), FlightsProject.features("String"));
         project.apply();
-        assertRefused(project, ExitCode.REFUSED, "it needs 'seats' as INT64, but the feature store declares it as STRING. Retrain the model, or restore the type in features.yaml.");
+        assertRefused(project, ExitCode.REFUSED, "it needs 'seats' as INT64, but the feature store declares it as STRING. "
+                + "Retrain the model, or restore the type in features.yaml.");
 
         Files.writeString(folder.resolve("features.yaml"), FlightsProject.features("Int64").replace("[weather, aircraft, departure]", "[weather, departure]"));
         project.apply();

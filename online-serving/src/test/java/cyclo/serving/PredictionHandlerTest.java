@@ -29,7 +29,8 @@ class PredictionHandlerTest {
         Answer answer = handler(Task.REGRESSION, LEAVE_TO_MODEL).predict(drivers(1002, 1003, 1004, 9));
 
         assertThat(answer.predictions()).extracting(Answer.Prediction::prediction).containsExactly(0.75, 0.5, 0.5, 0.5);
-        assertThat(answer.predictions()).extracting(one -> one.features().get("acc_rate")).containsExactly("PRESENT", "NULL_VALUE", "OUTSIDE_MAX_AGE", "NOT_FOUND");
+        assertThat(answer.predictions()).extracting(one -> one.features().get("acc_rate"))
+                .containsExactly("PRESENT", "NULL_VALUE", "OUTSIDE_MAX_AGE", "NOT_FOUND");
         assertThat(answer.predictions()).extracting(Answer.Prediction::predictionId).doesNotHaveDuplicates();
         assertThat(answer.model()).isEqualTo(new Answer.Model("m", "3", "run"));
         assertThat(answer.predictedAt()).isEqualTo("2021-07-20T12:00:00Z");
@@ -66,14 +67,17 @@ class PredictionHandlerTest {
         InferenceHandler.BestEntity best = inference.best(Json.parse("{\"request_id\": \"r1\", \"driver_ids\": [1001, 1002, 1003]}"));
 
         assertThat(Json.write(best)).startsWith("{\"request_id\":\"r1\",\"prediction\":1002,\"error\":null,\"scores\":[");
-        assertThat(inference("driver_id", OnlineSection.Choice.MIN).best(Json.parse("{\"request_id\": \"r1\", \"driver_ids\": [1003, 1001, 1001]}")).prediction()).isEqualTo(1001L);
+        assertThat(inference("driver_id", OnlineSection.Choice.MIN).best(Json.parse("{\"request_id\": \"r1\", \"driver_ids\": [1003, 1001, 1001]}"))
+                .prediction()).isEqualTo(1001L);
     }
 
     @Test void anInferenceThatCannotBeReadIsRefused() {
         InferenceHandler inference = inference("driver_id", OnlineSection.Choice.MAX);
 
-        assertThatThrownBy(() -> inference.best(Json.parse("{\"driver_ids\": [1001]}"))).hasMessage("Cannot choose: write {\"request_id\": \"text\", \"driver_ids\": [...]}.");
-        assertThatThrownBy(() -> inference.best(Json.parse("{\"request_id\": \"r\", \"driver_ids\": []}"))).hasMessageContaining("give 1 to 100 in 'driver_ids'");
+        assertThatThrownBy(() -> inference.best(Json.parse("{\"driver_ids\": [1001]}")))
+                .hasMessage("Cannot choose: write {\"request_id\": \"text\", \"driver_ids\": [...]}.");
+        assertThatThrownBy(() -> inference.best(Json.parse("{\"request_id\": \"r\", \"driver_ids\": []}")))
+                .hasMessageContaining("give 1 to 100 in 'driver_ids'");
         assertThatThrownBy(() -> inference.best(Json.parse("{\"request_id\": \"r\", \"driver_ids\": [\"1001\"]}")))
                 .hasMessage("Cannot choose: driver_ids[0] is \"1001\": write a whole number (INT64).");
         assertThatThrownBy(() -> inference("driver", OnlineSection.Choice.MAX)).hasMessageContaining("There is: driver_id.");
@@ -85,7 +89,8 @@ class PredictionHandlerTest {
     }
 
     private PredictionHandler handler(Task task, MissingPolicy missing) {
-        return new PredictionHandler(Fakes::read, Fakes.SELECTION, new Scorer(new Fakes.Rate(task), missing), new ModelInfo("m", "3", "run", "digest", task, 0.5),
+        return new PredictionHandler(Fakes::read, Fakes.SELECTION, new Scorer(new Fakes.Rate(task), missing),
+                new ModelInfo("m", "3", "run", "digest", task, 0.5),
                 Clock.fixed(Fakes.NOW, ZoneOffset.UTC), new ServingMetrics(meters));
     }
 

@@ -52,7 +52,8 @@ class PredictionServerTest {
         assertThat(answer.at("/predictions/1/entity/driver_id").longValue()).isEqualTo(1002);
         assertThat(answer.at("/predictions/1/probability").doubleValue()).isEqualTo(0.75);
         assertThat(answer.at("/model/version").textValue()).isEqualTo("3");
-        assertThat(Json.parse(post("/inference", "{\"request_id\": \"r\", \"driver_ids\": [1001, 1002]}").body()).get("prediction").longValue()).isEqualTo(1002);
+        assertThat(Json.parse(post("/inference", "{\"request_id\": \"r\", \"driver_ids\": [1001, 1002]}").body()).get("prediction").longValue())
+                .isEqualTo(1002);
     }
 
     @Test void whatIsNotJsonIs400WhatIsNoEntityIs422WhatIsNotThereIs404() throws Exception {
@@ -129,7 +130,8 @@ class PredictionServerTest {
 
         assertThat(document.get("openapi").textValue()).isEqualTo("3.1.0");
         assertThat(document.at("/components/schemas/Entity/properties/driver_id/anyOf/0/format").textValue()).isEqualTo("int64");
-        assertThat(document.at("/paths/~1inference/post/requestBody/content/application~1json/schema/$ref").textValue()).isEqualTo("#/components/schemas/Inference");
+        assertThat(document.at("/paths/~1inference/post/requestBody/content/application~1json/schema/$ref").textValue())
+                .isEqualTo("#/components/schemas/Inference");
         assertThat(document.at("/paths/~1predict/post/responses").properties()).extracting(Map.Entry::getKey).contains("200", "400", "413", "422", "503");
         document.findValuesAsText("$ref").forEach(reference -> assertThat(document.at(reference.substring(1)).isMissingNode()).as(reference).isFalse());
     }

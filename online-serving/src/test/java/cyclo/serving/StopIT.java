@@ -32,7 +32,8 @@ class StopIT {
             byte[] body = "{\"origin\": \"EWR\", \"tailnum\": \"N3\", \"sched_dep\": 1386000000}".getBytes(StandardCharsets.UTF_8);
             try (Socket request = new Socket(url.getHost(), url.getPort())) {
                 OutputStream to = request.getOutputStream();
-                to.write("POST /predict HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\nConnection: close\r\n\r\n".formatted(SPACES + body.length).getBytes(StandardCharsets.US_ASCII));
+                to.write("POST /predict HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\nConnection: close\r\n\r\n".formatted(SPACES + body.length)
+                        .getBytes(StandardCharsets.US_ASCII));
                 to.flush();
                 waitUntilServed(url);
                 program.destroy();
@@ -46,14 +47,16 @@ class StopIT {
             }
             assertThat(program.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(program.exitValue()).isEqualTo(SIGTERM);
-            assertThat(Files.readString(folder.resolve(".cyclo/logs/online-serving.log"))).contains("POST /predict 200", "\"service.name\":\"online-serving\"", "CYCLO_NOW=");
+            assertThat(Files.readString(folder.resolve(".cyclo/logs/online-serving.log")))
+                    .contains("POST /predict 200", "\"service.name\":\"online-serving\"", "CYCLO_NOW=");
         } finally {
             program.destroyForcibly();
         }
     }
 
     private Process start(FlightsProject project) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-cp", System.getProperty("java.class.path"),
+        ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-cp",
+                System.getProperty("java.class.path"),
                 Main.class.getName(), "serve", "--project", folder.toString());
         builder.environment().putAll(project.environment());
         builder.environment().put("CYCLO_NOW", FlightsProject.START.toString());

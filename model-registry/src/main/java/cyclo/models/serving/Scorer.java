@@ -54,7 +54,8 @@ public final class Scorer {
         double[] values = model.predict(rows);
         for (double value : values) {
             if (!Double.isFinite(value)) {
-                throw CycloException.refused("Cannot serve the prediction '%s' of the model: it is no number. Retrain the model, or roll back to an earlier version.", value);
+                throw CycloException.refused(
+                        "Cannot serve the prediction '%s' of the model: it is no number. Retrain the model, or roll back to an earlier version.", value);
             }
         }
         return values;

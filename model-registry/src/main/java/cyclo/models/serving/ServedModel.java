@@ -57,7 +57,8 @@ public record ServedModel(ServableModel model, String name, String version, Stri
                     this, project, model.project());
         }
         if (stated.isPresent() && !stated.get().equals(model.featureService())) {
-            throw CycloException.usage("Cannot serve %s with feature service '%s' of serving.yaml: it was trained on '%s'. Correct feature_service, or leave it out.",
+            throw CycloException.usage("Cannot serve %s with feature service '%s' of serving.yaml: it was trained on '%s'."
+                    + " Correct feature_service, or leave it out.",
                     this, stated.get(), model.featureService());
         }
         return model.featureService();
