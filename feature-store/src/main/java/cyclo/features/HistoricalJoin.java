@@ -1,6 +1,7 @@
 package cyclo.features;
 
 import cyclo.common.CycloException;
+import cyclo.common.Sentence;
 import cyclo.common.Suggestion;
 import cyclo.common.table.Column;
 import cyclo.common.table.Table;
@@ -105,7 +106,7 @@ final class HistoricalJoin {
         try {
             return computed.expression().evaluate(feature.outputName(), inputs, entities.rows());
         } catch (IllegalArgumentException e) {
-            throw CycloException.refused("Cannot compute '%s': %s.", feature.reference(), e.getMessage(), e);
+            throw CycloException.refused("Cannot compute '%s': %s", feature.reference(), Sentence.ended(e.getMessage()), e);
         }
     }
 

@@ -11,7 +11,9 @@ import cyclo.features.types.TypeCodec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,16 +49,16 @@ final class Materialize {
 
     /** As Feast: from the end of the last interval; for the first time from the ttl before {@code now}, or 52 weeks when there is none. */
     MaterializeReport runIncremental(List<String> views, Instant end, Instant now) {
-        List<MaterializeReport.View> reports = new ArrayList<>();
+        Map<FeatureView, Interval> periods = new LinkedHashMap<>();
         for (FeatureView view : chosen(views)) {
             Instant start = view.materializedUntil().orElseGet(() -> now.minus(view.ttl().isZero() ? WITHOUT_TTL : view.ttl()));
             if (start.isAfter(end)) {
-                throw CycloException.usage("Cannot materialize '%s' up to %s: it is materialized until %s. Give a later end, or use materialize.", view.name(),
-                        end, start);
+                throw CycloException.usage("Cannot materialize '%s' up to %s: it would begin at %s, %s. Give a later end, or use materialize.",
+                        view.name(), end, start, view.materializedUntil().isPresent() ? "where its last run ended" : "its ttl before now");
             }
-            reports.add(run(view, new Interval(start, end)));
+            periods.put(view, new Interval(start, end));
         }
-        return new MaterializeReport(reports);
+        return new MaterializeReport(periods.entrySet().stream().map(one -> run(one.getKey(), one.getValue())).toList());
     }
 
     private List<FeatureView> chosen(List<String> names) {

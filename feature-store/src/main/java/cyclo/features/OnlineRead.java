@@ -1,6 +1,7 @@
 package cyclo.features;
 
 import cyclo.common.CycloException;
+import cyclo.common.Sentence;
 import cyclo.common.Suggestion;
 import cyclo.common.table.ValueType;
 import cyclo.features.online.OnlineStore;
@@ -126,7 +127,7 @@ final class OnlineRead {
             Object value = computed.expression().evaluate(inputs.stream().map(input -> input.usable().orElse(null)).toArray());
             return value == null ? inputs.stream().filter(NOT_FOUND::equals).findFirst().orElse(new Lookup.NullValue(now)) : new Lookup.Present(value, now);
         } catch (IllegalArgumentException e) {
-            throw CycloException.refused("Cannot compute '%s': %s.", feature.reference(), e.getMessage(), e);
+            throw CycloException.refused("Cannot compute '%s': %s", feature.reference(), Sentence.ended(e.getMessage()), e);
         }
     }
 

@@ -1,6 +1,7 @@
 package cyclo.features;
 
 import cyclo.common.CycloException;
+import cyclo.common.Sentence;
 import cyclo.features.ondemand.Expression;
 import cyclo.features.ondemand.OnDemandNames;
 import java.util.ArrayList;
@@ -87,7 +88,7 @@ final class ReadPlan {
             }
             return new Computed(expression, inputs);
         } catch (IllegalArgumentException e) {
-            throw CycloException.usage("Cannot compute '%s': %s.", selected.reference(), e.getMessage(), e);
+            throw CycloException.usage("Cannot compute '%s': %s", selected.reference(), Sentence.ended(e.getMessage()), e);
         }
     }
 }

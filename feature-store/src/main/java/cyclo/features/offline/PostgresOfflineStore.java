@@ -1,6 +1,7 @@
 package cyclo.features.offline;
 
 import cyclo.common.CycloException;
+import cyclo.common.Sentence;
 import cyclo.common.table.Column;
 import cyclo.common.table.Table;
 import cyclo.features.FeatureView;
@@ -27,6 +28,9 @@ import java.util.function.Consumer;
 
 /** The offline store in PostgreSQL, in the schema that {@code feature_store.yaml} names. Rows go in and out by binary COPY. */
 public final class PostgresOfflineStore implements OfflineStore {
+    /** Without ORDER BY too, the same table gives its rows in the same order again: labels and what is fitted on them do not change by chance. */
+    private static final String SAME_ORDER_AGAIN = "SET LOCAL synchronize_seqscans = off; SET LOCAL max_parallel_workers_per_gather = 0";
+
     private final PostgresConfig config;
 
     /** Connects at the first call. */
@@ -56,6 +60,7 @@ public final class PostgresOfflineStore implements OfflineStore {
 
     @Override public Table query(String sql) {
         return reading("run the query '%s'".formatted(shortened(sql)), connection -> {
+            execute(connection, SAME_ORDER_AGAIN);
             List<Described> columns = described(connection, sql);
             List<Column.Builder> builders = columns.stream().map(column -> Column.builder(column.name(), column.type().type(), 1024)).toList();
             try (CopyOutRows rows = new CopyOutRows(connection, selecting(sql, columns), columns.stream().map(column -> column.type().type()).toList())) {
@@ -129,7 +134,7 @@ public final class PostgresOfflineStore implements OfflineStore {
         } catch (SQLException e) {
             throw failed(what, e);
         } catch (IllegalArgumentException e) {
-            throw CycloException.usage("Cannot %s: %s", what, e.getMessage().matches("(?s).*[.?]") ? e.getMessage() : e.getMessage() + ".", e);
+            throw CycloException.usage("Cannot %s: %s", what, Sentence.ended(e.getMessage()), e);
         }
     }
 
@@ -140,6 +145,12 @@ public final class PostgresOfflineStore implements OfflineStore {
                     what, config.host(), config.port(), e.getMessage(), e);
         }
         return CycloException.usage("Cannot %s: PostgreSQL says: %s", what, e.getMessage().replaceFirst("^ERROR: ", ""), e);
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     private record Described(String name, PostgresType type) {}
