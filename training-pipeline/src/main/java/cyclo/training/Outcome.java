@@ -34,7 +34,8 @@ public record Outcome(Kind kind, String registeredModel, String version, String 
     }
 
     String text() {
-        StringBuilder text = new StringBuilder(sentence).append(System.lineSeparator());
+        StringBuilder text = new StringBuilder(kind == Kind.REFUSED ? "'%s' is refused by the gate.".formatted(registeredModel) : sentence)
+                .append(System.lineSeparator());
         evaluation.path("test").properties().forEach(metric -> text.append(String.format(Locale.ROOT, "  %-18s %10.4f%n", metric.getKey(), metric.getValue().asDouble())));
         evaluation.path("gate").forEach(finding -> text.append("  gate ").append(finding.path("passed").asBoolean() ? "passed: " : "failed: ")
                 .append(finding.path("sentence").asText()).append(System.lineSeparator()));
