@@ -59,6 +59,8 @@ public final class Program {
     }
 
     public int run(String... arguments) {
+        // Until a verb knows its project's folder for logs: never to standard output, which is the result.
+        Logging.configure(name, java.util.Optional.empty());
         if (arguments.length == 0) {
             commands.usage(commands.getErr());
             return ExitCode.USAGE.code();
