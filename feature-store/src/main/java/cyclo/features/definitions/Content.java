@@ -86,11 +86,17 @@ final class Content {
         }).toList();
     }
 
+    /** Besides times and project: the class, which Feast writes into its file and not into its tables where the type tells it. */
+    private static boolean isRepeated(DataSource source, String field) {
+        return field.equals("meta") || field.equals("project")
+                || field.equals("data_source_class_type") && source.getType() != DataSource.SourceType.CUSTOM_SOURCE;
+    }
+
     private static Message strip(Message message, boolean top) {
         Message.Builder builder = message.toBuilder();
         for (Map.Entry<FieldDescriptor, Object> entry : message.getAllFields().entrySet()) {
             FieldDescriptor field = entry.getKey();
-            if (top && field.getName().equals("project") || message instanceof DataSource && (field.getName().equals("meta") || field.getName().equals("project"))) {
+            if (top && field.getName().equals("project") || message instanceof DataSource source && isRepeated(source, field.getName())) {
                 builder.clearField(field);
             } else if (field.getJavaType() == FieldDescriptor.JavaType.MESSAGE && field.isRepeated()) {
                 builder.clearField(field);
