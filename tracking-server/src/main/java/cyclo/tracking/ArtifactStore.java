@@ -12,6 +12,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -39,16 +42,12 @@ final class ArtifactStore {
         try {
             Files.createDirectories(folder);
             Path root = folder.toRealPath();
-            AtomicFiles.deleteFolder(root.resolve(INCOMING));
             Files.createDirectories(root.resolve(INCOMING));
+            deleteLeftOvers(root.resolve(INCOMING));
             return new ArtifactStore(root);
         } catch (IOException e) {
             throw CycloException.usage("Cannot keep artifacts in '%s': %s. Give a folder that can be written, by TRACKING_ARTIFACTS.", folder, e, e);
         }
-    }
-
-    Path root() {
-        return root;
     }
 
     /**
@@ -113,6 +112,18 @@ final class ArtifactStore {
         Path target = resolve(path);
         if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
             AtomicFiles.deleteFolder(target);
+        }
+    }
+
+    /** What a server that was killed had half received; younger files may be another server's. */
+    private static void deleteLeftOvers(Path incoming) throws IOException {
+        FileTime limit = FileTime.from(Instant.now().minus(Duration.ofHours(1)));
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(incoming)) {
+            for (Path file : files) {
+                if (Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).compareTo(limit) < 0) {
+                    Files.deleteIfExists(file);
+                }
+            }
         }
     }
 

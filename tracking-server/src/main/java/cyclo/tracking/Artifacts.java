@@ -21,7 +21,8 @@ final class Artifacts {
     private static final Map<String, String> TYPES = Map.of("json", "application/json", "png", "image/png", "svg", "image/svg+xml",
             "jpg", "image/jpeg", "jpeg", "image/jpeg", "pdf", "application/pdf", "gz", "application/gzip", "zip", "application/zip");
     /** Shown as text, HTML included: an artifact is data, and never a page of this server. */
-    private static final List<String> TEXTS = List.of("txt", "log", "md", "csv", "tsv", "yaml", "yml", "html", "htm", "py", "sql", "xml", "toml", "cfg", "ini", "jsonl");
+    private static final List<String> TEXTS = List.of("txt", "log", "md", "csv", "tsv", "yaml", "yml", "html", "htm", "py", "sql", "xml", "toml",
+            "cfg", "ini", "jsonl");
 
     private final ArtifactStore store;
     private final Database database;

@@ -56,7 +56,8 @@ record KeyValues(String table, String... owner) {
         List<Object> parameters = new ArrayList<>(List.of(List.copyOf(values.keySet()), List.copyOf(values.values())));
         parameters.addAll(List.of(ownerId));
         sql.first(changed, row -> MlflowException.invalid(
-                "Changing param values is not allowed. Param with key='%s' was already logged with value='%s' for %s ID='%s'. Attempted logging new value '%s'.",
+                "Changing param values is not allowed. Param with key='%s' was already logged with value='%s' for %s ID='%s'. Attempted logging new "
+                        + "value '%s'.",
                 row.getString("key"), row.getString("old_value"), owner[0].replace("_id", ""), ownerId[0], row.getString("new_value")), parameters.toArray())
                 .ifPresent(refusal -> {
                     throw refusal;
@@ -74,7 +75,8 @@ record KeyValues(String table, String... owner) {
         if (values.isEmpty()) {
             return;
         }
-        final String insert = "insert into %s (%s, key, value) select %s, key, value from unnest(?, ?) with ordinality as new(key, value, nth) order by nth on conflict (%s, key) %s"
+        final String insert = "insert into %s (%s, key, value) select %s, key, value from unnest(?, ?) with ordinality as new(key, value, nth) order "
+                + "by nth on conflict (%s, key) %s"
                 .formatted(table, owners("", ", "), "?, ".repeat(owner.length).replaceFirst(", $", ""), owners("", ", "), onConflict);
         List<Object> parameters = new ArrayList<>(List.of(ownerId));
         parameters.add(List.copyOf(values.keySet()));

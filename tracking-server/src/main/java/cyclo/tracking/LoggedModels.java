@@ -19,7 +19,8 @@ import java.util.Optional;
 /** {@code logged-models/*}: a model that a run made, before and apart from its registration. */
 final class LoggedModels {
     private static final Fields FIELDS = new Fields()
-            .text("name", "m.name").text("model_id", "m.id").text("model_type", "m.model_type").text("status", "m.status").text("source_run_id", "m.source_run_id")
+            .text("name", "m.name").text("model_id", "m.id").text("model_type", "m.model_type").text("status", "m.status")
+            .text("source_run_id", "m.source_run_id")
             .number("creation_time", "m.created").number("last_updated_time", "m.updated")
             .alias("creation_timestamp", "creation_time").alias("creation_timestamp_ms", "creation_time")
             .alias("last_updated_timestamp", "last_updated_time").alias("last_updated_timestamp_ms", "last_updated_time")

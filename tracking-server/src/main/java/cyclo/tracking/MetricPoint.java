@@ -58,7 +58,8 @@ record MetricPoint(String key, double value, long timestamp, long step, Optional
                 select ?, * from unnest(?, ?, ?, ?, ?, ?, ?) on conflict do nothing""";
         sql.update(insert, run, points.stream().map(point -> point.model().orElseThrow()).toList(), points.stream().map(MetricPoint::key).toList(),
                 points.stream().map(MetricPoint::timestamp).toList(), points.stream().map(MetricPoint::step).toList(),
-                points.stream().map(MetricPoint::value).toList(), nullable(points.stream().map(MetricPoint::dataset)), nullable(points.stream().map(MetricPoint::digest)));
+                points.stream().map(MetricPoint::value).toList(), nullable(points.stream().map(MetricPoint::dataset)),
+                nullable(points.stream().map(MetricPoint::digest)));
     }
 
     private static List<String> nullable(java.util.stream.Stream<Optional<String>> values) {

@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
  */
 record ModelSource(String location, String runId) {
     private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):(.*)", Pattern.DOTALL);
-    private static final Set<String> OBJECT_STORES = Set.of("s3", "s3a", "s3n", "gs", "wasb", "wasbs", "abfs", "abfss", "hdfs", "viewfs", "dbfs", "r2", "b2", "oss");
+    private static final Set<String> OBJECT_STORES = Set.of("s3", "s3a", "s3n", "gs", "wasb", "wasbs", "abfs", "abfss", "hdfs", "viewfs", "dbfs",
+            "r2", "b2", "oss");
 
     static ModelSource check(Sql sql, String source, String runId, String modelId) throws SQLException {
         refuseTricks(source);
@@ -36,8 +37,10 @@ record ModelSource(String location, String runId) {
             case "mlflow-artifacts":
                 return ofArtifacts(sql, source, runId, modelId);
             case "file":
-                throw MlflowException.invalid("Invalid model version source: '%s'. To use a local path as a model version source, the run_id request parameter has to be "
-                        + "specified and the local path has to be contained within the artifact directory of the run specified by the run_id.", rest.replaceFirst("^//+", "/"));
+                throw MlflowException.invalid("Invalid model version source: '%s'. To use a local path as a model version source, the run_id request "
+                        + "parameter has to be "
+                        + "specified and the local path has to be contained within the artifact directory of the run specified by the run_id.",
+                                rest.replaceFirst("^//+", "/"));
             default:
                 refuseHosts(scheme, "source");
                 return new ModelSource(source, runId);
@@ -114,14 +117,16 @@ record ModelSource(String location, String runId) {
             relative |= part.equals("..") || part.equals(".");
         }
         if (relative || plain.matches("(?s).*[\\\\#?\\p{Cntrl}].*")) {
-            throw MlflowException.invalid("Invalid model version source: '%s'. If supplying a source as an http, https, local file path, ftp, objectstore, or mlflow-artifacts "
+            throw MlflowException.invalid("Invalid model version source: '%s'. If supplying a source as an http, https, local file path, ftp, "
+                    + "objectstore, or mlflow-artifacts "
                     + "uri, an absolute path must be provided without relative path references present. Please provide an absolute path.", source);
         }
     }
 
     private static void refuseHosts(String scheme, String parameter) {
         if (!OBJECT_STORES.contains(scheme)) {
-            throw MlflowException.invalid("'%s' cannot use the '%s' scheme: the '%s' scheme addresses a host other than the tracking server's configured artifact storage, "
+            throw MlflowException.invalid("'%s' cannot use the '%s' scheme: the '%s' scheme addresses a host other than the tracking server's "
+                    + "configured artifact storage, "
                     + "so the server would connect to the host named in the URI.", parameter, scheme, scheme);
         }
     }

@@ -10,7 +10,6 @@ import cyclo.tracking.search.Page;
 import cyclo.tracking.search.Search;
 import cyclo.tracking.sql.Database;
 import cyclo.tracking.sql.Sql;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -20,7 +19,7 @@ import java.util.Map;
 
 /** {@code model-versions/*}. */
 final class ModelVersions {
-    private static final List<String> STAGES = List.of("None", "Staging", "Production", "Archived");
+    static final List<String> STAGES = List.of("None", "Staging", "Production", "Archived");
     private static final String VERSIONS_TAG = "mlflow.modelVersions";
     private static final Fields FIELDS = new Fields()
             .text("name", "v.name").text("run_id", "v.run_id").text("source_path", "v.source")
@@ -59,25 +58,6 @@ final class ModelVersions {
         return Integer.parseInt(version);
     }
 
-    /** @throws MlflowException if there is no such version */
-    static ObjectNode require(Sql sql, String name, int version) throws SQLException {
-        ObjectNode node = sql.first("select * from model_versions where name = ? and version = ?", ModelVersions::node, name, version)
-                .orElseThrow(() -> MlflowException.missing("Model Version (name=%s, version=%d) not found", name, version));
-        return complete(sql, node);
-    }
-
-    /** The newest version of each stage, the oldest of them first. */
-    static List<ObjectNode> latest(Sql sql, String name, List<String> stages) throws SQLException {
-        final String latest = """
-                select * from (select distinct on (stage) * from model_versions where name = ? order by stage, version desc) as latest
-                where stage = any(?) order by version""";
-        List<ObjectNode> versions = sql.list(latest, ModelVersions::node, name, stages.isEmpty() ? STAGES : stages);
-        for (ObjectNode version : versions) {
-            complete(sql, version);
-        }
-        return versions;
-    }
-
     static String stage(String text) {
         return STAGES.stream().filter(stage -> stage.toLowerCase(Locale.ROOT).equals(text.toLowerCase(Locale.ROOT))).findFirst()
                 .orElseThrow(() -> MlflowException.invalid("Invalid Model Version stage: %s. Value must be one of %s.", text, String.join(", ", STAGES)));
@@ -96,7 +76,8 @@ final class ModelVersions {
             long now = clock.millis();
             int version = sql.first("update registered_models set last_version = last_version + 1, updated = ? where name = ? returning last_version",
                     row -> row.getInt(1), now, name).orElseThrow(() -> RegisteredModels.noSuch(name));
-            sql.update(insert, name, version, call.text("description", ""), now, now, source, checked.location(), checked.runId(), call.text("run_link", ""), modelId);
+            sql.update(insert, name, version, call.text("description", ""), now, now, source, checked.location(), checked.runId(),
+                    call.text("run_link", ""), modelId);
             KeyValues.MODEL_VERSION_TAGS.put(sql, tags, name, version);
             if (!modelId.isEmpty()) {
                 noteOnModel(sql, modelId, name, version);
@@ -108,7 +89,8 @@ final class ModelVersions {
     /** A logged model carries the list of its versions, as a tag. */
     private static void noteOnModel(Sql sql, String modelId, String name, int version) throws SQLException {
         sql.first("select id from logged_models where id = ? for update", row -> row.getString(1), modelId);
-        String old = sql.first("select value from logged_model_tags where model_id = ? and key = ?", row -> row.getString(1), modelId, VERSIONS_TAG).orElse("[]");
+        String old = sql.first("select value from logged_model_tags where model_id = ? and key = ?", row -> row.getString(1), modelId, VERSIONS_TAG)
+                .orElse("[]");
         ArrayNode versions = old.startsWith("[") ? (ArrayNode) Json.parse(old) : Json.mapper().createArrayNode();
         versions.add(Nodes.object().put("name", name).put("version", version));
         String spaced = versions.toString().replace("\":", "\": ").replace(",\"", ", \"").replace("},{", "}, {");
@@ -117,7 +99,7 @@ final class ModelVersions {
 
     private ObjectNode downloadUri(Call call) {
         return database.in(sql -> {
-            require(sql, name(call), version(call));
+            VersionRecord.require(sql, name(call), version(call));
             return Nodes.object().put("artifact_uri", sql.first("select location from model_versions where name = ? and version = ?",
                     row -> row.getString(1), name(call), version(call)).orElseThrow());
         });
@@ -130,10 +112,10 @@ final class ModelVersions {
                 .thenBy("v.name").thenBy("v.version desc");
         int size = Math.min(call.maxResults("max_results", 1000, 200_000), 1000);
         return database.in(sql -> {
-            Page<ObjectNode> page = search.page(sql, "select v.* from model_versions v", size, call.text("page_token", ""), ModelVersions::node);
+            Page<ObjectNode> page = search.page(sql, "select v.* from model_versions v", size, call.text("page_token", ""), VersionRecord::node);
             List<ObjectNode> versions = new ArrayList<>();
             for (ObjectNode node : page.items()) {
-                versions.add(complete(sql, node));
+                versions.add(VersionRecord.complete(sql, node));
             }
             return Nodes.page("model_versions", new Page<>(versions, page.nextToken()));
         });
@@ -141,7 +123,7 @@ final class ModelVersions {
 
     private ObjectNode update(Call call) {
         return database.in(sql -> {
-            require(sql, name(call), version(call));
+            VersionRecord.require(sql, name(call), version(call));
             sql.update("update model_versions set description = ?, updated = ? where name = ? and version = ?",
                     call.text("description", ""), clock.millis(), name(call), version(call));
             return answer(sql, name(call), version(call));
@@ -150,7 +132,7 @@ final class ModelVersions {
 
     private ObjectNode delete(Call call) {
         return database.in(sql -> {
-            require(sql, name(call), version(call));
+            VersionRecord.require(sql, name(call), version(call));
             sql.update("delete from model_versions where name = ? and version = ?", name(call), version(call));
             sql.update("update registered_models set updated = ? where name = ?", clock.millis(), name(call));
             return Nodes.object();
@@ -166,12 +148,13 @@ final class ModelVersions {
             throw MlflowException.invalid("Model version transition cannot archive existing model versions because '%s' is not an Active stage.", stage);
         }
         return database.in(sql -> {
-            require(sql, name, version);
+            VersionRecord.require(sql, name, version);
             long now = clock.millis();
             sql.update("update registered_models set updated = ? where name = ?", now, name);
             sql.update("update model_versions set stage = ?, updated = ? where name = ? and version = ?", stage, now, name, version);
             if (archiveOthers) {
-                sql.update("update model_versions set stage = 'Archived', updated = ? where name = ? and version <> ? and stage = ?", now, name, version, stage);
+                sql.update("update model_versions set stage = 'Archived', updated = ? where name = ? and version <> ? and stage = ?", now, name,
+                        version, stage);
             }
             return answer(sql, name, version);
         });
@@ -180,7 +163,7 @@ final class ModelVersions {
     private ObjectNode tag(Call call) {
         Map<String, String> tag = KeyValues.tag(call);
         return database.in(sql -> {
-            require(sql, name(call), version(call));
+            VersionRecord.require(sql, name(call), version(call));
             KeyValues.MODEL_VERSION_TAGS.put(sql, tag, name(call), version(call));
             return Nodes.object();
         });
@@ -188,31 +171,13 @@ final class ModelVersions {
 
     private ObjectNode untag(Call call) {
         return database.in(sql -> {
-            require(sql, name(call), version(call));
+            VersionRecord.require(sql, name(call), version(call));
             KeyValues.MODEL_VERSION_TAGS.delete(sql, call.text("key"), name(call), version(call));
             return Nodes.object();
         });
     }
 
     private static ObjectNode answer(Sql sql, String name, int version) throws SQLException {
-        return Nodes.object("model_version", require(sql, name, version));
-    }
-
-    private static ObjectNode node(ResultSet row) throws SQLException {
-        return Nodes.object().put("name", row.getString("name")).put("version", row.getString("version"))
-                .put("creation_timestamp", row.getLong("created")).put("last_updated_timestamp", row.getLong("updated"))
-                .put("current_stage", row.getString("stage")).put("description", row.getString("description"))
-                .put("source", row.getString("source")).put("run_id", row.getString("run_id")).put("status", "READY").put("run_link", row.getString("run_link"));
-    }
-
-    private static ObjectNode complete(Sql sql, ObjectNode node) throws SQLException {
-        String name = node.get("name").textValue();
-        int version = Integer.parseInt(node.get("version").textValue());
-        Nodes.put(node, "tags", KeyValues.MODEL_VERSION_TAGS.read(sql, name, version));
-        List<String> aliases = sql.list("select alias from registered_model_aliases where name = ? and version = ? order by position", row -> row.getString(1), name, version);
-        if (!aliases.isEmpty()) {
-            aliases.forEach(node.putArray("aliases")::add);
-        }
-        return node;
+        return Nodes.object("model_version", VersionRecord.require(sql, name, version));
     }
 }

@@ -12,10 +12,13 @@ final class Names {
     static final int LONGEST_TAG = 8000;
     private static final Pattern KEY = Pattern.compile("[/\\w.\\- :]*", Pattern.UNICODE_CHARACTER_CLASS);
     private static final List<String> ADJECTIVES = List.of("able", "bold", "brave", "bright", "calm", "charming", "clean", "clever", "crisp", "deft", "eager",
-            "fair", "fast", "gentle", "glad", "grand", "honest", "jolly", "keen", "kind", "lively", "merry", "neat", "noble", "placid", "quiet", "sharp", "smooth",
+            "fair", "fast", "gentle", "glad", "grand", "honest", "jolly", "keen", "kind", "lively", "merry", "neat", "noble", "placid", "quiet",
+                    "sharp", "smooth",
             "steady", "sunny", "swift", "tidy", "upright", "vivid", "warm", "wise");
-    private static final List<String> ANIMALS = List.of("ant", "bear", "bee", "bison", "calf", "cod", "crane", "crow", "deer", "dove", "eel", "elk", "finch", "fox",
-            "frog", "gnu", "goose", "grouse", "hare", "hawk", "heron", "horse", "jay", "kite", "lark", "lynx", "mole", "moose", "newt", "owl", "pug", "ram", "seal",
+    private static final List<String> ANIMALS = List.of("ant", "bear", "bee", "bison", "calf", "cod", "crane", "crow", "deer", "dove", "eel", "elk",
+            "finch", "fox",
+            "frog", "gnu", "goose", "grouse", "hare", "hawk", "heron", "horse", "jay", "kite", "lark", "lynx", "mole", "moose", "newt", "owl", "pug",
+                    "ram", "seal",
             "shrew", "slug", "snail", "stork", "swan", "toad", "vole", "wasp", "whale", "wren", "yak");
 
     private Names() {}
@@ -67,7 +70,8 @@ final class Names {
 
     static String loggedModel(String name) {
         if (name.isEmpty() || name.matches("(?s).*[/:.%\"'].*")) {
-            throw MlflowException.invalid("Invalid model name ('%s') provided. Model name must be a non-empty string and cannot contain the following characters: "
+            throw MlflowException.invalid("Invalid model name ('%s') provided. Model name must be a non-empty string and cannot contain the following "
+                    + "characters: "
                     + "('/', ':', '.', '%%', '\"', \"'\")", name);
         }
         return atMost(LONGEST_KEY, "model name", name);

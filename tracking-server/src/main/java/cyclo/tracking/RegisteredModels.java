@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** {@code registered-models/*}, aliases included. */
+/** {@code registered-models/*}; aliases are {@link Aliases}. */
 final class RegisteredModels {
     private static final Fields FIELDS = new Fields().text("name", "m.name")
             .texts(Kind.TAG, "registered_model_tags", "x.name = m.name");
@@ -41,9 +41,6 @@ final class RegisteredModels {
         api.post("registered-models/get-latest-versions", this::latestVersions);
         api.post("registered-models/set-tag", this::tag);
         api.delete("registered-models/delete-tag", this::untag);
-        api.get("registered-models/alias", this::aliased);
-        api.post("registered-models/alias", this::alias);
-        api.delete("registered-models/alias", this::unalias);
     }
 
     static MlflowException noSuch(String name) {
@@ -113,7 +110,7 @@ final class RegisteredModels {
         List<String> stages = call.texts("stages").stream().map(ModelVersions::stage).toList();
         return database.in(sql -> {
             require(sql, name);
-            return Nodes.put(Nodes.object(), "model_versions", ModelVersions.latest(sql, name, stages));
+            return Nodes.put(Nodes.object(), "model_versions", VersionRecord.latest(sql, name, stages));
         });
     }
 
@@ -136,41 +133,7 @@ final class RegisteredModels {
         });
     }
 
-    private ObjectNode aliased(Call call) {
-        String name = call.text("name");
-        String alias = call.text("alias");
-        return database.in(sql -> {
-            require(sql, name);
-            int version = sql.first("select version from registered_model_aliases where name = ? and alias = ?", row -> row.getInt(1), name, alias)
-                    .orElseThrow(() -> MlflowException.invalid("Registered model alias %s not found.", alias));
-            return Nodes.object("model_version", ModelVersions.require(sql, name, version));
-        });
-    }
-
-    private ObjectNode alias(Call call) {
-        String name = call.text("name");
-        String alias = Names.alias(call.text("alias"));
-        int version = ModelVersions.version(call);
-        final String set = """
-                insert into registered_model_aliases (name, alias, version) values (?, ?, ?)
-                on conflict (name, alias) do update set version = excluded.version""";
-        return database.in(sql -> {
-            ModelVersions.require(sql, name, version);
-            sql.update(set, name, alias, version);
-            return Nodes.object();
-        });
-    }
-
-    private ObjectNode unalias(Call call) {
-        String name = call.text("name");
-        return database.in(sql -> {
-            require(sql, name);
-            sql.update("delete from registered_model_aliases where name = ? and alias = ?", name, call.text("alias"));
-            return Nodes.object();
-        });
-    }
-
-    private static void require(Sql sql, String name) throws SQLException {
+    static void require(Sql sql, String name) throws SQLException {
         sql.first("select 1 from registered_models where name = ? for key share", row -> 1, name).orElseThrow(() -> noSuch(name));
     }
 
@@ -192,7 +155,7 @@ final class RegisteredModels {
 
     private static ObjectNode complete(Sql sql, ObjectNode node) throws SQLException {
         String name = node.get("name").textValue();
-        Nodes.put(node, "latest_versions", ModelVersions.latest(sql, name, List.of()));
+        Nodes.put(node, "latest_versions", VersionRecord.latest(sql, name, List.of()));
         Nodes.put(node, "tags", KeyValues.REGISTERED_MODEL_TAGS.read(sql, name));
         return Nodes.put(node, "aliases", sql.list("select alias, version from registered_model_aliases where name = ? order by position",
                 row -> Nodes.object().put("alias", row.getString("alias")).put("version", row.getString("version")), name));

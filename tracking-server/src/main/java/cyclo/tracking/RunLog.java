@@ -135,7 +135,8 @@ final class RunLog {
     }
 
     private static MlflowException tooMany(int most, String what, int got) {
-        return MlflowException.invalid("A batch logging request can contain at most %d %s. Got %d %s. Please split up %s across multiple requests and try again.",
+        return MlflowException.invalid("A batch logging request can contain at most %d %s. Got %d %s. Please split up %s across multiple requests and "
+                + "try again.",
                 most, what, got, what, what);
     }
 }

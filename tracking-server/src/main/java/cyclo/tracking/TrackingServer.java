@@ -64,6 +64,7 @@ final class TrackingServer implements AutoCloseable {
         new RunLog(database).addTo(api);
         new LoggedModels(database, clock).addTo(api);
         new RegisteredModels(database, clock).addTo(api);
+        new Aliases(database).addTo(api);
         new ModelVersions(database, clock).addTo(api);
         Artifacts artifacts = new Artifacts(store, database);
         artifacts.addTo(api);

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ArtifactSafetyIT {
     private static final List<String> WAYS_OUT = List.of("../secret", "..%2Fsecret", "..%2fsecret", "%2e%2e/secret", "%2e%2e%2fsecret", "%252e%252e%252fsecret",
-            "%25252e%25252e%25252fsecret", "a/../../secret", "a/%2e%2e/%2e%2e/secret", "..%5csecret", "..%255csecret", "..;/secret", "..;x=1/secret", "%2Fetc/passwd",
+            "%25252e%25252e%25252fsecret", "a/../../secret", "a/%2e%2e/%2e%2e/secret", "..%5csecret", "..%255csecret", "..;/secret", "..;x=1/secret",
+                    "%2Fetc/passwd",
             "//etc/passwd", ".incoming/x", "a%00b", "..%c0%afsecret", "link/secret", "linkfile");
 
     @TempDir private Path folder;
@@ -72,10 +73,12 @@ class ArtifactSafetyIT {
         server.call("POST", "registered-models/create", "{\"name\":\"m\"}");
         for (String source : List.of("/etc", "file:///etc", "FILE:/etc", "file://localhost/etc", "etc", "../x", "http://example.org/x", "https://example.org/x",
                 "ftp://example.org/x", "jar:file:/x", "mlflow-artifacts:/" + experiment + "/" + run + "/artifacts/../x",
-                "mlflow-artifacts:/" + experiment + "/" + run + "/artifacts/%2e%2e/x", "mlflow-artifacts:/" + experiment + "/" + run + "/artifacts/%252e%252e/x",
+                "mlflow-artifacts:/" + experiment + "/" + run + "/artifacts/%2e%2e/x", "mlflow-artifacts:/" + experiment + "/" + run
+                        + "/artifacts/%252e%252e/x",
                 "mlflow-artifacts:/" + experiment + "/" + run + "/artifacts\\..\\x", "mlflow-artifacts:/" + experiment + "/" + run + "/artifacts/a#b",
                 "mlflow-artifacts:/" + experiment + "/" + run + "/artifacts/a?b", "mlflow-artifacts:/" + experiment + "/" + run + "/artifactsX",
-                "mlflow-artifacts://example.org/" + experiment + "/" + run + "/artifacts", "runs:/" + run + "/../x", "runs:/" + run + "/..;/x", "s3://bucket/../x")) {
+                "mlflow-artifacts://example.org/" + experiment + "/" + run + "/artifacts", "runs:/" + run + "/../x", "runs:/" + run + "/..;/x",
+                        "s3://bucket/../x")) {
             String body = "{\"name\":\"m\",\"run_id\":\"%s\",\"source\":\"%s\"}".formatted(run, source.replace("\\", "\\\\"));
             var answer = server.send("POST", "/api/2.0/mlflow/model-versions/create", body, "Content-Type", "application/json");
             assertThat(answer.statusCode()).as(source + " " + answer.body()).isEqualTo(400);
@@ -90,7 +93,8 @@ class ArtifactSafetyIT {
     @Test void aFileIsThereWholeOrNotAtAll() throws Exception {
         URI uri = URI.create(server.url());
         try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
-            socket.getOutputStream().write(("PUT /api/2.0/mlflow-artifacts/artifacts/1/half.bin HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nhalf")
+            socket.getOutputStream().write(("PUT /api/2.0/mlflow-artifacts/artifacts/1/half.bin HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
+                    + "1000\r\n\r\nhalf")
                     .getBytes(StandardCharsets.UTF_8));
             socket.shutdownOutput();
             socket.getInputStream().readAllBytes();
@@ -133,7 +137,8 @@ class ArtifactSafetyIT {
         boolean sends = request.startsWith("PUT");
         try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
             OutputStream out = socket.getOutputStream();
-            out.write((request + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + (sends ? "Content-Length: " + body.length() + "\r\n\r\n" + body : "\r\n"))
+            out.write((request + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + (sends ? "Content-Length: " + body.length() + "\r\n\r\n"
+                    + body : "\r\n"))
                     .getBytes(StandardCharsets.UTF_8));
             InputStream in = socket.getInputStream();
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);

@@ -183,7 +183,8 @@ class GoldenReplayIT {
         String text = body.isMissingNode() || body.isNull() ? "" : body.has("raw") ? body.get("raw").textValue() : exchange(body.toString());
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         StringBuilder head = new StringBuilder(request.get("method").textValue()).append(' ').append(target).append(" HTTP/1.1\r\n");
-        Map<String, String> headers = new HashMap<>(Map.of("Host", server.getAuthority(), "Connection", "close", "Content-Length", String.valueOf(bytes.length)));
+        Map<String, String> headers = new HashMap<>(Map.of("Host", server.getAuthority(), "Connection", "close", "Content-Length",
+                String.valueOf(bytes.length)));
         request.path("headers").properties().forEach(header -> headers.put(header.getKey(), header.getValue().textValue()));
         headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         try (Socket socket = new Socket(server.getHost(), server.getPort())) {

@@ -43,7 +43,8 @@ class ManyWritersIT {
                 }
                 Collections.shuffle(points, new Random(writer)); // another order in each: locks must not
                 server.call("POST", "runs/log-batch", ("{\"run_id\":\"%s\",\"metrics\":[%s],\"params\":[{\"key\":\"p\",\"value\":\"1\"}],"
-                        + "\"tags\":[{\"key\":\"t\",\"value\":\"%d\"},{\"key\":\"t-%d\",\"value\":\"x\"}]}").formatted(run, String.join(",", points), writer, writer));
+                        + "\"tags\":[{\"key\":\"t\",\"value\":\"%d\"},{\"key\":\"t-%d\",\"value\":\"x\"}]}").formatted(run, String.join(",", points),
+                                writer, writer));
             }
         });
         JsonNode history = server.call("GET", "metrics/get-history?run_id=" + run + "&metric_key=loss", null);
@@ -58,11 +59,13 @@ class ManyWritersIT {
     @Test void versionsRegisteredAtTheSameTimeHaveNumbersOfTheirOwn() throws Exception {
         String experiment = server.newExperiment("many");
         server.call("POST", "registered-models/create", "{\"name\":\"m\"}");
-        String model = server.call("POST", "logged-models", "{\"experiment_id\":\"%s\",\"name\":\"lm\"}".formatted(experiment)).at("/model/info/model_id").textValue();
+        String model = server.call("POST", "logged-models", "{\"experiment_id\":\"%s\",\"name\":\"lm\"}".formatted(experiment))
+                .at("/model/info/model_id").textValue();
         List<String> versions = Collections.synchronizedList(new ArrayList<>());
         together(6, writer -> {
             for (int i = 0; i < 5; i++) {
-                versions.add(server.call("POST", "model-versions/create", "{\"name\":\"m\",\"source\":\"models:/%s\",\"model_id\":\"%s\"}".formatted(model, model))
+                versions.add(server.call("POST", "model-versions/create",
+                        "{\"name\":\"m\",\"source\":\"models:/%s\",\"model_id\":\"%s\"}".formatted(model, model))
                         .at("/model_version/version").textValue());
             }
         });
@@ -76,7 +79,8 @@ class ManyWritersIT {
         String run = server.newRun(server.newExperiment("many"));
         server.call("POST", "runs/log-parameter", "{\"run_id\":\"%s\",\"key\":\"p\",\"value\":\"1\"}".formatted(run));
         var answer = server.send("POST", "/api/2.0/mlflow/runs/log-batch", ("{\"run_id\":\"%s\",\"metrics\":[{\"key\":\"m\",\"value\":1,\"timestamp\":1}],"
-                + "\"params\":[{\"key\":\"p\",\"value\":\"2\"}],\"tags\":[{\"key\":\"t\",\"value\":\"x\"}]}").formatted(run), "Content-Type", "application/json");
+                + "\"params\":[{\"key\":\"p\",\"value\":\"2\"}],\"tags\":[{\"key\":\"t\",\"value\":\"x\"}]}").formatted(run), "Content-Type",
+                        "application/json");
         assertThat(answer.statusCode()).isEqualTo(400);
         JsonNode data = server.call("GET", "runs/get?run_id=" + run, null).at("/run/data");
         assertThat(data.has("metrics")).isFalse();

@@ -67,7 +67,8 @@ class MlflowClientIT {
         client.logMetric(id, "loss", 1, 10, 0);
         client.logMetric(id, "loss", 0.5, 20, 1);
         client.logMetric(id, "nan", Double.NaN);
-        client.logBatch(id, IntStream.range(0, 900).mapToObj(i -> Metric.newBuilder().setKey("curve").setValue(i / 10.0).setTimestamp(i).setStep(i).build()).toList(),
+        client.logBatch(id, IntStream.range(0, 900).mapToObj(i -> Metric.newBuilder().setKey("curve").setValue(i / 10.0).setTimestamp(i).setStep(i)
+                .build()).toList(),
                 List.of(Param.newBuilder().setKey("trainer").setValue("sgd").build()), List.of(RunTag.newBuilder().setKey("a").setValue("b").build()));
         client.setTag(id, "gone", "x");
         client.deleteTag(id, "gone");

@@ -70,8 +70,10 @@ class ServeIT {
         assertThatThrownBy(() -> TrackingServer.start(new TrackingSettings(store, artifacts, "0.0.0.0", 0, Optional.empty(), List.of(), 2), Clock.systemUTC()))
                 .isInstanceOf(CycloException.class).hasMessageContaining("without a token");
         HttpClient client = HttpClient.newHttpClient();
-        try (TrackingServer server = TrackingServer.start(new TrackingSettings(store, artifacts, "127.0.0.1", 0, Optional.of("t0ken"), List.of(), 2), Clock.systemUTC())) {
-            for (String path : List.of("/api/2.0/mlflow/experiments/search?max_results=1", "/api/2.0/mlflow-artifacts/artifacts", "/get-artifact", "/nowhere")) {
+        try (TrackingServer server = TrackingServer.start(new TrackingSettings(store, artifacts, "127.0.0.1", 0, Optional.of("t0ken"), List.of(), 2),
+                Clock.systemUTC())) {
+            for (String path : List.of("/api/2.0/mlflow/experiments/search?max_results=1", "/api/2.0/mlflow-artifacts/artifacts", "/get-artifact",
+                    "/nowhere")) {
                 HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.url() + path));
                 assertThat(client.send(request.build(), BodyHandlers.ofString()).statusCode()).as(path).isEqualTo(401);
             }
@@ -83,7 +85,8 @@ class ServeIT {
 
     private Process serve(String store, String... arguments) throws IOException {
         Path jar = Path.of("target", "tracking-server.jar").toAbsolutePath();
-        List<String> command = new java.util.ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-jar", jar.toString(), "serve"));
+        List<String> command = new java.util.ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
+                "-jar", jar.toString(), "serve"));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile()).redirectError(home.resolve("err.txt").toFile());
         builder.environment().put("CYCLO_HOME", home.resolve(".cyclo").toString());

@@ -13,7 +13,8 @@ final class Scanner {
         private static final long serialVersionUID = 1L;
     }
 
-    private static final Pattern FIELD = Pattern.compile("([A-Za-z_]\\w*)\\s*\\.\\s*(?:`([^`]+)`|\"([^\"]+)\"|([\\w./:-]+))|`([^`]+)`|\"([^\"]+)\"|([A-Za-z_][\\w-]*)");
+    private static final Pattern FIELD = Pattern.compile("([A-Za-z_]\\w*)\\s*\\.\\s*(?:`([^`]+)`|\"([^\"]+)\"|([\\w./:-]+))"
+            + "|`([^`]+)`|\"([^\"]+)\"|([A-Za-z_][\\w-]*)");
     private static final Pattern TEXT = Pattern.compile("'((?:[^']|'')*)'|\"((?:[^\"]|\"\")*)\"");
     private static final Pattern NUMBER = Pattern.compile("[-+]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d+)?(?![\\w.])");
     private static final Pattern OPERATOR = Pattern.compile("<=|>=|!=|<>|==|=|<|>");

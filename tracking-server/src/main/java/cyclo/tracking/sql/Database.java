@@ -120,7 +120,8 @@ public final class Database implements AutoCloseable {
         } catch (SQLException e) {
             boolean madeByAnother = DUPLICATE_DATABASE.equals(e.getSQLState()) || UNIQUE_VIOLATION.equals(e.getSQLState());
             if (!madeByAnother) {
-                throw CycloException.usage("Cannot create database '%s' in %s: %s. Create it, or give a user that may.", uri.database(), uri, e.getMessage(), e);
+                throw CycloException.usage("Cannot create database '%s' in %s: %s. Create it, or give a user that may.", uri.database(), uri,
+                        e.getMessage(), e);
             }
         }
     }

@@ -42,7 +42,8 @@ class FilterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bogus", "a = ", "a = 'x", "= 1", "a = 1 or b = 2", "a = 1 and", "a = 1; drop table runs", "a IN ()", "a = b", "a between 1 and 2", "(a = 1"})
+    @ValueSource(strings = {"bogus", "a = ", "a = 'x", "= 1", "a = 1 or b = 2", "a = 1 and", "a = 1; drop table runs", "a IN ()", "a = b",
+            "a between 1 and 2", "(a = 1"})
     void refusesWhatIsNoFilter(String filter) {
         assertThatThrownBy(() -> Filter.parse(filter)).isInstanceOf(MlflowException.class)
                 .hasMessageContaining("Invalid filter string: '" + filter + "'").hasMessageContaining("separated by 'AND'");
