@@ -1,6 +1,7 @@
 package cyclo.data.engine;
 
 import cyclo.common.AtomicFiles;
+import cyclo.common.CycloException;
 import cyclo.features.files.DuckDb;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -64,9 +65,16 @@ public final class Engine implements AutoCloseable {
         return temporary;
     }
 
+    /** @throws CycloException (usage) when the disk is full */
     public void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
+        } catch (SQLException e) {
+            if (String.valueOf(e.getMessage()).contains("No space left on device")) {
+                throw CycloException.usage("Cannot write to %s: no space is left on its disk. Free some, or give another folder with --work.",
+                        temporary.getParent(), e);
+            }
+            throw e;
         }
     }
 

@@ -83,7 +83,8 @@ final class Conversion {
             counts.add("count(*) FILTER (regexp_full_match(%s, %s)) AS whole%d".formatted(value, PLAIN_WHOLE, i));
             counts.add("count(%s) FILTER (%s) AS number%d".formatted(number(value, ValueType.DOUBLE, format), plainNumber, i));
             counts.add("count(*) FILTER (lower(%s) IN ('true', 'false')) AS bool%d".formatted(value, i));
-            counts.add("count(%s) FILTER (%s SIMILAR TO '[0-9]{4}-.*') AS time%d".formatted(time(value, format), value, i));
+            String likeTime = format.timestamps().isPresent() ? "true" : value + " SIMILAR TO '[0-9]{4}-.*'";
+            counts.add("count(%s) FILTER (%s) AS time%d".formatted(time(value, format), likeTime, i));
         }
         return String.join(", ", counts);
     }

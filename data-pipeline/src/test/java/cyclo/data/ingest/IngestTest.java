@@ -62,6 +62,13 @@ class IngestTest {
                 "2|2.5|1|false|2020-01-02 03:00:00+00|null");
     }
 
+    @Test void foreignTimesAndNumbersAreInferredToo() {
+        source("a.tsv", "decimal: ','", "timestamp_format: '%d.%m.%Y %H:%M'", "time_zone: Europe/Berlin", "null: ['-']")
+                .file("a.tsv", "Zeit\tGrad\tRaum\n01.02.2024 10:00\t21,5\tBad\n02.02.2024 10:00\t-\tBad\n").ingest();
+        assertThat(project.rows("ingest", "s")).containsExactly("Zeit TIMESTAMPTZ|Grad DOUBLE|Raum VARCHAR",
+                "2024-02-01 09:00:00+00|21.5|Bad", "2024-02-02 09:00:00+00|null|Bad");
+    }
+
     @Test void jsonLinesAreReadByKey() {
         source("a.jsonl", COLUMNS).file("a.jsonl", """
                 {"id": 1, "name": "a", "v": 1.5, "t": "2020-01-01T00:00:00Z", "more": [1]}
