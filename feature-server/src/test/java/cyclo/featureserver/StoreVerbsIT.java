@@ -1,0 +1,157 @@
+package cyclo.featureserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import cyclo.common.Env;
+import cyclo.common.Json;
+import cyclo.common.Program;
+import cyclo.common.table.Column;
+import cyclo.common.table.Table;
+import cyclo.common.table.ValueType;
+import cyclo.features.FeatureStoreConfig;
+import cyclo.features.files.TableFiles;
+import cyclo.features.offline.PostgresOfflineStore;
+import cyclo.features.offline.TableTarget;
+import cyclo.services.PostgresAddress;
+import cyclo.services.RedisAddress;
+import cyclo.services.TestServices;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StoreVerbsIT {
+    private static final Instant NOON = Instant.parse("2024-01-01T12:00:00Z");
+
+    @TempDir private Path project;
+
+    private record Answer(int code, String out, String err) {}
+
+    @BeforeEach void writeAndApplyAProject() throws IOException {
+        PostgresAddress postgres = TestServices.freshDatabase();
+        RedisAddress redis = TestServices.redis();
+        write("features.yaml", """
+                entities:
+                  - {name: driver, join_keys: [{name: driver_id, type: Int64}]}
+                  - {name: city, join_keys: [{name: city, type: String}]}
+                sources:
+                  - {name: s, table: stats, timestamp_field: event_timestamp, created_timestamp_column: created}
+                feature_views:
+                  - {name: stats, entities: [driver, city], source: s, ttl: 1h, schema: [{name: rate, type: Float64}, {name: trips, type: Int64}]}
+                on_demand_views:
+                  - {name: now, sources: [stats], request: [{name: bonus, type: Float64}], features: [{name: better, type: Float64, expression: "rate + bonus"}]}
+                feature_services:
+                  - {name: v1, features: [stats, now]}
+                """);
+        write("feature_store.yaml", """
+                project: %s
+                provider: local
+                registry: {registry_type: sql, path: "postgresql+psycopg://%s:%s@%s:%d/%s?sslmode=disable"}
+                offline_store: {type: postgres, host: "%4$s", port: %5$d, database: "%6$s", db_schema: rides, user: "%2$s", password: "%3$s", sslmode: disable}
+                online_store: {type: redis, connection_string: "%7$s"}
+                entity_key_serialization_version: 3
+                """.formatted(TestServices.freshName("rides"), postgres.user(), postgres.password(), postgres.host(), postgres.port(), postgres.database(),
+                redis.connectionString()));
+        load();
+        assertThat(run("apply").code()).isZero();
+    }
+
+    @Test void entityRowsOfAFileAreJoinedIntoAFile() throws IOException {
+        write("asked.tsv", "city\tdriver_id\tevent_timestamp\tbonus\tnote\nBerlin\t1\t2024-01-01 12:10:00\t1\tx\nBerlin\t1\t2024-01-01 13:00:01\t1\ty\n"
+                + "Köln\t2\t2024-01-01T13:00:00+01:00\t0.5\tz\n");
+        Answer answer = run("get-historical", "--service", "v1", "--entities", project.resolve("asked.tsv").toString(), "--to",
+                project.resolve("joined.parquet").toString());
+        assertThat(answer).extracting(Answer::code, Answer::err).containsExactly(0, "");
+        assertThat(answer.out()).isEqualTo("view   rows  matched  without features\nstats  3     2        1\n");
+        Table joined = TableFiles.read(project.resolve("joined.parquet"));
+        assertThat(joined.names()).containsExactly("city", "driver_id", "event_timestamp", "bonus", "note", "rate", "trips", "better");
+        assertThat(joined.row(0)).containsEntry("rate", 0.25).containsEntry("better", 1.25).containsEntry("note", "x");
+        assertThat(joined.row(1)).containsEntry("rate", null).containsEntry("better", null).containsEntry("note", "y");
+        assertThat(joined.row(2)).containsEntry("trips", 8L).containsEntry("better", 1.0);
+    }
+
+    @Test void entityRowsOfAQueryAreJoinedIntoATable() {
+        String sql = "SELECT 1::bigint AS driver_id, 'Berlin' AS city, timestamptz '2024-01-01 12:30:00+00' AS event_timestamp";
+        assertThat(run("get-historical", "-f", "stats:trips", "--sql", sql, "--to-table", "joined").code()).isZero();
+        Answer read = run("get-historical", "-f", "stats:rate", "--full-feature-names", "--sql", "SELECT * FROM joined", "--json");
+        assertThat(read.err()).isEmpty();
+        JsonNode row = Json.parse(read.out()).get(0);
+        assertThat(row.get("trips").asLong()).isEqualTo(7);
+        assertThat(row.get("stats__rate").asDouble()).isEqualTo(0.25);
+    }
+
+    @Test void aCorrectionIsPassedOverAsKnownThen() {
+        String sql = "SELECT 2::bigint AS driver_id, 'Köln' AS city, timestamptz '2024-01-01 12:00:30+00' AS event_timestamp";
+        assertThat(run("get-historical", "-f", "stats:trips", "--sql", sql).out()).contains("8");
+        assertThat(run("get-historical", "-f", "stats:trips", "--sql", sql, "--as-known-then").out()).doesNotContain("8");
+    }
+
+    @Test void materializedFeaturesAreReadWithTheirStatus() {
+        assertThat(run("materialize", "2024-01-01", "2024-01-02T00:00:00Z").out()).startsWith("view   from").contains("stats  2024-01-01T00:00:00Z  2024-01-02T00:00:00Z  2         2");
+        Answer answer = run("get-online", "--service", "v1", "-e", "driver_id=1,city=Berlin,bonus=1", "-e", "{\"driver_id\": 9, \"city\": null, \"bonus\": 2}", "--json");
+        assertThat(answer).extracting(Answer::code, Answer::err).containsExactly(0, "");
+        JsonNode rows = Json.parse(answer.out());
+        assertThat(rows.get(0).get("features").get("rate").get("status").asText()).isEqualTo("OUTSIDE_MAX_AGE");
+        assertThat(rows.get(0).get("features").get("rate").get("event_timestamp").asText()).isEqualTo("2024-01-01T12:00:00Z");
+        assertThat(rows.get(1).get("features").get("trips").get("status").asText()).isEqualTo("NOT_FOUND");
+        assertThat(run("materialize-incremental", "2024-01-03", "--json").out()).contains("\"start\" : \"2024-01-02T00:00:00Z\"");
+    }
+
+    @Test void whatIsWrongIsSaidInASentence() {
+        assertThat(run("get-online", "-f", "stats:rat", "-e", "driver_id=1,city=B")).satisfies(answer -> assertThat(answer.code()).isEqualTo(2))
+                .extracting(Answer::err).asString().contains("Cannot find feature 'rat' in feature view 'stats'. Did you mean 'rate'?");
+        assertThat(run("get-online", "-f", "stats:rate", "-e", "driver=1").err()).contains("'driver' is not asked for");
+        assertThat(run("get-online", "-f", "stats:rate", "-e", "driver_id=x,city=B").err()).contains("'x' is not INT64");
+        assertThat(run("get-online", "-f", "stats:rate", "-e", "driver_id=1").err()).contains("row 1 has no 'city'");
+        assertThat(run("get-online", "-e", "driver_id=1").err()).contains("give either --service or --features");
+        assertThat(run("materialize", "yesterday", "2024-01-02").err()).contains("'yesterday' is no time");
+        assertThat(run("get-historical", "-s", "v1", "--sql", "SELECT 1 AS driver_id").err()).contains("have no column 'event_timestamp'");
+        assertThat(run("get-historical", "-s", "v1", "-e", project.resolve("none.csv").toString()).code()).isEqualTo(2);
+    }
+
+    private void load() {
+        FeatureStoreConfig config = FeatureStoreConfig.read(project, Env.of(Map.of(), project));
+        Table stats = Table.of(Column.of("driver_id", ValueType.INT64, List.of(1L, 2L)), Column.of("city", ValueType.STRING, List.of("Berlin", "Köln")),
+                Column.of("event_timestamp", ValueType.UNIX_TIMESTAMP, List.of(NOON, NOON)),
+                Column.of("created", ValueType.UNIX_TIMESTAMP, List.of(NOON, NOON.plusSeconds(60))),
+                Column.of("rate", ValueType.DOUBLE, List.of(0.25, 0.5)), Column.of("trips", ValueType.INT64, List.of(7L, 8L)));
+        new PostgresOfflineStore(config.offline()).load(new TableTarget("stats", List.of("driver_id", "city"), "event_timestamp", Optional.of("created"),
+                TableTarget.Mode.MERGE), stats, "rows of a test");
+    }
+
+    private void write(String file, String text) throws IOException {
+        Files.writeString(project.resolve(file), text);
+    }
+
+    private Answer run(String verb, String... arguments) {
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        ByteArrayOutputStream errors = new ByteArrayOutputStream();
+        try {
+            System.setOut(new PrintStream(answer, true, StandardCharsets.UTF_8));
+            System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
+            String[] all = new String[arguments.length + 3];
+            all[0] = verb;
+            all[1] = "--project";
+            all[2] = project.toString();
+            System.arraycopy(arguments, 0, all, 3, arguments.length);
+            int code = new Program("feature-server", new Main()).run(all);
+            String sentences = errors.toString(StandardCharsets.UTF_8).lines().filter(line -> !line.startsWith("{")).reduce("", (a, b) -> a + b + "\n");
+            return new Answer(code, answer.toString(StandardCharsets.UTF_8), sentences);
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+        }
+    }
+}
