@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The steps of the demonstration: each is a program, run as a process, as a scheduler would run it. They meet in the stores
@@ -23,6 +24,7 @@ final class Demo {
     static final Instant NOW = Instant.parse("2013-12-20T20:00:00Z");
     private static final LocalDate DAY = LocalDate.parse("2013-12-20");
     private static final int FLIGHTS = 10;
+    private static final int WIDTH = 150;
     private static final List<String> TABLES = List.of("departures", "weather", "origin_stats", "dest_stats", "route_stats", "aircraft_last", "aircraft");
 
     private final Installation installation;
@@ -52,27 +54,31 @@ final class Demo {
             step("data-pipeline", verb);
         }
         step("data-pipeline", "materialize", "--start", "2013-01-01T00:00:00Z", "--end", NOW.toString());
-        JsonNode training = Json.parse(String.join("\n", run("training-pipeline", List.of("run", "--json"), line -> { })));
-        System.err.println("    " + training.path("reason").asText());
-        step("batch-serving", "run", "--set", "DATE=" + DAY);
+        JsonNode training = Json.parse(String.join("\n", run("training-pipeline", List.of("run", "--json"), line -> { }, Demo::say)));
+        List<String> batch = step("batch-serving", "run", "--set", "DATE=" + DAY);
         ServerProcess server = serve();
         steps.end();
         try (Departures departures = Departures.open(Env.of(environment, project))) {
             List<List<String>> live = LivePredictions.table(server.uri(), departures.nextAfter(NOW, FLIGHTS));
-            return new Result(text(training, departures, live, server), server);
+            return new Result("%nIt is %s. The next %d flights:%n%n%s%n%s".formatted(
+                    NOW, FLIGHTS, Lines.aligned(live), Lines.aligned(summary(training, departures, batch, server))), server);
         }
     }
 
-    private void step(String program, String... arguments) throws IOException {
-        run(program, List.of(arguments), line -> System.err.println("    " + line));
+    private List<String> step(String program, String... arguments) throws IOException {
+        return run(program, List.of(arguments), Demo::say, message -> { });
     }
 
-    private List<String> run(String program, List<String> arguments, java.util.function.Consumer<String> result) throws IOException {
+    private static void say(String line) {
+        System.err.println("    " + (line.length() <= WIDTH ? line : line.substring(0, WIDTH - 3) + "..."));
+    }
+
+    private List<String> run(String program, List<String> arguments, Consumer<String> result, Consumer<String> news) throws IOException {
         List<String> words = new ArrayList<>(arguments);
         words.addAll(1, List.of("--project", project.toString()));
         String name = program + " " + arguments.get(0);
         steps.beginLine(name);
-        List<String> lines = process.run(name, installation.command(program, words.toArray(String[]::new)), result);
+        List<String> lines = process.run(name, installation.command(program, words.toArray(String[]::new)), result, news);
         steps.endLine();
         return lines;
     }
@@ -98,23 +104,21 @@ final class Demo {
         return here;
     }
 
-    private String text(JsonNode training, Departures departures, List<List<String>> live, ServerProcess server) {
-        Env env = Env.of(environment, project);
-        List<List<String>> summary = new ArrayList<>();
-        departures.rows(TABLES).forEach((table, rows) -> summary.add(List.of("offline store, " + table, "%,d rows".formatted(rows))));
-        JsonNode metrics = training.path("metrics");
-        metrics.properties().forEach(metric -> summary.add(List.of("test " + metric.getKey(),
+    private List<List<String>> summary(JsonNode training, Departures departures, List<String> batch, ServerProcess server) {
+        List<List<String>> rows = new ArrayList<>();
+        departures.rows(TABLES).forEach((table, count) -> rows.add(List.of("offline store, " + table, "%,d rows".formatted(count))));
+        training.path("metrics").properties().forEach(metric -> rows.add(List.of("test " + metric.getKey(),
                 String.format(Locale.ROOT, "%.4f", metric.getValue().asDouble()))));
-        summary.add(List.of("gate", training.path("gate_passed").asBoolean() ? "passed" : "not passed"));
-        summary.add(List.of("model", "%s version %s (%s)".formatted(training.path("registered_model").asText(),
+        rows.add(List.of("gate", training.path("gate_passed").asBoolean() ? "passed" : "not passed"));
+        rows.add(List.of("model", "%s version %s (%s)".formatted(training.path("registered_model").asText(),
                 training.path("version").asText(), training.path("outcome").asText())));
-        summary.add(List.of("model digest", training.path("model_digest").asText()));
-        summary.add(List.of("MLflow run", training.path("run_url").asText()));
-        summary.add(List.of("batch", "%s: %,d flights that day".formatted(
-                project.resolve("predictions").resolve(DAY + ".parquet"), departures.onDay(DAY))));
-        summary.add(List.of("tracking server", env.find("MLFLOW_TRACKING_URI").orElse("")));
-        summary.add(List.of("online serving", server.uri() + "/predict"));
-        summary.add(List.of("time", steps.seconds() + " s"));
-        return "%nIt is %s. The next %d flights:%n%n%s%n%s".formatted(NOW, FLIGHTS, Lines.aligned(live), Lines.aligned(summary));
+        rows.add(List.of("model digest", training.path("model_digest").asText()));
+        rows.add(List.of("MLflow run", training.path("run_url").asText()));
+        rows.add(List.of("flights on " + DAY, "%,d".formatted(departures.onDay(DAY))));
+        rows.add(List.of("batch", String.join(" ", batch)));
+        rows.add(List.of("tracking server", Env.of(environment, project).find("MLFLOW_TRACKING_URI").orElse("")));
+        rows.add(List.of("online serving", server.uri() + "/predict"));
+        rows.add(List.of("time", steps.seconds() + " s"));
+        return rows;
     }
 }

@@ -2,16 +2,19 @@ package cyclo.local;
 
 import cyclo.common.CycloException;
 import cyclo.common.ExitCode;
+import cyclo.common.Json;
 import cyclo.common.Terminal;
 import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
@@ -19,6 +22,7 @@ import java.util.function.Consumer;
  * who watches, else to a file.
  */
 final class StepProcess implements AutoCloseable {
+    private static final String ECS = "{\"@timestamp\"";
     private static final int LAST_WORDS = 12;
 
     private final Map<String, String> environment;
@@ -43,25 +47,29 @@ final class StepProcess implements AutoCloseable {
 
     /**
      * @param result takes each line of its standard output
+     * @param news takes each message of its log, unless a person watches: then the log goes to the terminal
      * @throws CycloException with its exit code and its last words if it does not end well
      */
-    List<String> run(String name, List<String> command, Consumer<String> result) throws IOException {
-        Path log = logs.resolve("demo-" + name.replace(' ', '-') + ".log");
-        Files.createDirectories(logs);
+    List<String> run(String name, List<String> command, Consumer<String> result, Consumer<String> news) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
         boolean watched = Terminal.watched();
-        builder.redirectError(watched ? ProcessBuilder.Redirect.INHERIT : ProcessBuilder.Redirect.to(log.toFile()));
+        if (watched) {
+            builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+        }
         Process process = builder.start();
         current = process;
         process.getOutputStream().close();
+        Path log = logs.resolve("demo-" + name.replace(' ', '-') + ".log");
+        CompletableFuture<Void> logged = watched ? CompletableFuture.completedFuture(null) : CompletableFuture.runAsync(() -> copy(process, log, news));
         List<String> lines = new ArrayList<>();
-        try (BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = out.readLine(); line != null; line = out.readLine()) {
                 lines.add(line);
                 result.accept(line);
             }
             int code = process.waitFor();
+            logged.join();
             if (code != ExitCode.DONE.code()) {
                 throw failure(name, code, watched ? "" : lastWords(log));
             }
@@ -70,6 +78,23 @@ final class StepProcess implements AutoCloseable {
             process.destroy();
             Thread.currentThread().interrupt();
             throw CycloException.unavailable("Cannot go on: interrupted while %s ran.", name);
+        }
+    }
+
+    private void copy(Process process, Path log, Consumer<String> news) {
+        try {
+            Files.createDirectories(logs);
+            try (BufferedReader in = process.errorReader(StandardCharsets.UTF_8); BufferedWriter out = Files.newBufferedWriter(log)) {
+                for (String line = in.readLine(); line != null; line = in.readLine()) {
+                    out.write(line);
+                    out.newLine();
+                    if (line.startsWith(ECS)) {
+                        news.accept(Json.parse(line).path("message").asText());
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot keep the log " + log, e);
         }
     }
 
@@ -83,7 +108,7 @@ final class StepProcess implements AutoCloseable {
     /** What it said besides its JSON logs; if nothing, the last of those. */
     private static String lastWords(Path log) throws IOException {
         List<String> lines = Files.readAllLines(log, StandardCharsets.UTF_8);
-        List<String> words = lines.stream().filter(line -> !line.startsWith("{\"@timestamp\"")).toList();
+        List<String> words = lines.stream().filter(line -> !line.startsWith(ECS)).toList();
         List<String> chosen = words.isEmpty() ? lines : words;
         return String.join(System.lineSeparator(), chosen.subList(Math.max(0, chosen.size() - LAST_WORDS), chosen.size()));
     }
