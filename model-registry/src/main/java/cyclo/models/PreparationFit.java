@@ -15,6 +15,8 @@ import java.util.OptionalDouble;
 
 /** Fits each encoding on the training rows alone; sums run in row order, so equal rows give equal bits. */
 final class PreparationFit {
+    private static final double RARE = 0.005;
+
     private final Table rows;
     private final PreparationSpec spec;
 
@@ -57,7 +59,8 @@ final class PreparationFit {
 
     private NumberEncoding number(InputColumn input, String feature, double[] values, boolean mayFlag) {
         double[] known = Arrays.stream(values).filter(value -> !Double.isNaN(value)).toArray();
-        boolean impute = spec.imputation() != Imputation.NONE;
+        boolean ifRare = spec.imputation() == Imputation.MEDIAN_IF_RARE;
+        boolean impute = ifRare ? values.length - known.length < RARE * values.length : spec.imputation() != Imputation.NONE;
         if (known.length == 0 && (impute || spec.scale())) {
             throw CycloException.refused("Cannot fit input '%s': it is null in all %d training rows. Leave it out, or look at its source.",
                     input.name(), values.length);
@@ -67,7 +70,7 @@ final class PreparationFit {
         double mean = spec.scale() ? mean(filled) : 0;
         double sd = spec.scale() ? sd(filled, mean) : 1;
         boolean missing = known.length < values.length;
-        return new NumberEncoding(input, feature, missing, fill, mayFlag && impute && missing, mean, sd);
+        return new NumberEncoding(input, feature, missing, fill, mayFlag && impute && missing && !ifRare, mean, sd);
     }
 
     private CategoryEncoding category(InputColumn input, Column column) {

@@ -14,7 +14,11 @@ import java.util.Set;
  * @param maxValues at most so many values of a category get an indicator, the most frequent ones
  */
 public record PreparationSpec(List<InputColumn> inputs, Set<String> categories, Imputation imputation, boolean scale, int rareBelow, int maxValues) {
-    public enum Imputation { NONE, MEAN, MEDIAN }
+    /**
+     * MEDIAN_IF_RARE fills, without a flag, what was missing in fewer than 1 of 200 training rows, and leaves NaN where it was missing more
+     * often: which way a tree sends a missing value is learned from the rows that miss it, and from none of them it is chance.
+     */
+    public enum Imputation { NONE, MEAN, MEDIAN, MEDIAN_IF_RARE }
 
     public PreparationSpec {
         inputs = List.copyOf(inputs);
@@ -24,6 +28,11 @@ public record PreparationSpec(List<InputColumn> inputs, Set<String> categories, 
     /** For boosted trees: numbers as they are, NaN for missing. */
     public static PreparationSpec forTrees(List<InputColumn> inputs, Set<String> categories) {
         return new PreparationSpec(inputs, categories, Imputation.NONE, false, 1, 1000);
+    }
+
+    /** For boosted trees that will meet missing values where training had none: see {@link Imputation#MEDIAN_IF_RARE}. */
+    public static PreparationSpec forSturdyTrees(List<InputColumn> inputs, Set<String> categories) {
+        return new PreparationSpec(inputs, categories, Imputation.MEDIAN_IF_RARE, false, 1, 1000);
     }
 
     /** For linear models: mean imputation with missing flags, scaling. */

@@ -34,6 +34,14 @@ class PreparationTest {
         assertThat(preparation.floats(temps(0.1, null))).containsExactly(0.1f, Float.NaN);
     }
 
+    @Test void sturdyTreesSeeNaNOnlyWhereTrainingHadEnoughOfIt() {
+        Preparation neverMissing = Preparation.fit(temps(1.0, 5.0, 3.0), PreparationSpec.forSturdyTrees(List.of(TEMP), Set.of()));
+        assertThat(neverMissing.floats(temps(0.1, null))).containsExactly(0.1f, 3f);
+        assertThat(neverMissing.features()).containsExactly("temp");
+        Preparation oftenMissing = Preparation.fit(temps(1.0, 5.0, null), PreparationSpec.forSturdyTrees(List.of(TEMP), Set.of()));
+        assertThat(oftenMissing.floats(temps(0.1, null))).containsExactly(0.1f, Float.NaN);
+    }
+
     @Test void aConstantColumnBecomesZeroAndNotInfinite() {
         Preparation preparation = Preparation.fit(temps(0.1, 0.1, 0.1), PreparationSpec.forLinear(List.of(TEMP), Set.of()));
         assertThat(preparation.doubles(temps(0.1))[0]).isCloseTo(0, within(1e-12));

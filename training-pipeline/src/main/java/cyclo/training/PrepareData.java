@@ -52,7 +52,7 @@ public final class PrepareData {
     /** Fits on {@code train} alone, for trainers that want numbers scaled or not. The same rows give the same preparation. */
     static Preparation fit(Table train, List<InputColumn> inputs, TrainingFile file, boolean scaled) {
         Set<String> categories = Set.copyOf(file.categories());
-        return Preparation.fit(train, scaled ? PreparationSpec.forLinear(inputs, categories) : PreparationSpec.forTrees(inputs, categories));
+        return Preparation.fit(train, scaled ? PreparationSpec.forLinear(inputs, categories) : PreparationSpec.forSturdyTrees(inputs, categories));
     }
 
     static Table read(Training training, Period period) {
