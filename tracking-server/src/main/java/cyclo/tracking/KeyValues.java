@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import cyclo.tracking.sql.Sql;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,9 +76,11 @@ record KeyValues(String table, String... owner) {
         if (values.isEmpty()) {
             return;
         }
-        final String insert = "insert into %s (%s, key, value) select %s, key, value from unnest(?, ?) with ordinality as new(key, value, nth) order "
-                + "by nth on conflict (%s, key) %s"
-                .formatted(table, owners("", ", "), "?, ".repeat(owner.length).replaceFirst(", $", ""), owners("", ", "), onConflict);
+        String placeholders = String.join(", ", Collections.nCopies(owner.length, "?"));
+        final String insert = """
+                insert into %s (%s, key, value)
+                select %s, key, value from unnest(?, ?) with ordinality as new(key, value, nth) order by nth
+                on conflict (%s, key) %s""".formatted(table, owners("", ", "), placeholders, owners("", ", "), onConflict);
         List<Object> parameters = new ArrayList<>(List.of(ownerId));
         parameters.add(List.copyOf(values.keySet()));
         parameters.add(List.copyOf(values.values()));
