@@ -2,6 +2,7 @@ package cyclo.local;
 
 import static cyclo.local.UpProcess.WITHOUT_TRACKING;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import cyclo.common.CycloHome;
@@ -97,6 +98,20 @@ class UpIT {
         }
         assertThat(new CycloHome(home()).services()).isEmpty();
         assertThat(home().resolve("postgres")).doesNotExist();
+    }
+
+    @Test void theTrackingServerAnswersWhereServicesEnvSays() throws IOException, InterruptedException {
+        assumeThat(Installation.find(Map.of()).jar("tracking-server")).as("built before this module in a whole build").exists();
+        try (UpProcess up = UpProcess.start(home(), Map.of(), "up")) {
+            assertThat(up.until("Up in")).contains("tracking-server");
+            String uri = new CycloHome(home()).services().get("MLFLOW_TRACKING_URI");
+            assertThat(HttpProbe.answers(uri + "/health")).isTrue();
+            up.kill();
+            assertThat(HttpProbe.answers(uri + "/health")).as("it lives on").isTrue();
+        }
+        try (UpProcess down = UpProcess.start(home(), Map.of(), "down")) {
+            assertThat(down.toTheEnd()).isEqualTo("Stopped tracking-server, redis, postgresql.");
+        }
     }
 
     @Test void aTakenPortStopsEverything() throws IOException, InterruptedException {
