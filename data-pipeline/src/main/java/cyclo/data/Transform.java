@@ -43,7 +43,8 @@ public final class Transform {
                     Ingest.view(engine, ingested, source.name());
                     notes.input(ingested.resolve(source.name() + ".parquet"));
                     if (pipeline.outputs().contains(source.name())) {
-                        counts.put(source.name(), write(engine, source.name(), "SELECT * FROM " + name(source.name()), notes.folder(), Pipeline.FILE));
+                        String all = "SELECT * FROM " + name(source.name());
+                        counts.put(source.name(), write(engine, source.name(), all, notes.folder(), Pipeline.FILE));
                     }
                 }
                 for (SqlStep step : pipeline.steps()) {
@@ -84,8 +85,8 @@ public final class Transform {
         target.table().created().ifPresent(created -> wanted.put(created, "created"));
         wanted.forEach((column, role) -> {
             if (!columns.containsKey(column)) {
-                throw CycloException.usage("Cannot fill table '%s': its %s names column '%s', which '%s' does not have.%s", target.table().table(), role, column,
-                        target.from(), Suggestion.sentence(column, columns.keySet()));
+                throw CycloException.usage("Cannot fill table '%s': its %s names column '%s', which '%s' does not have.%s", target.table().table(), role,
+                        column, target.from(), Suggestion.sentence(column, columns.keySet()));
             }
             if (!role.equals("keys") && !columns.get(column).equals("TIMESTAMP WITH TIME ZONE")) {
                 throw CycloException.usage("Cannot fill table '%s': its %s '%s' is %s; a time is needed. Cast it in the SQL of '%s'.", target.table().table(),

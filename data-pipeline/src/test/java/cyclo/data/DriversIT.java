@@ -35,7 +35,8 @@ class DriversIT {
         assertThat(rows(project, "driver_orders")).hasSize(10);
         try (FeatureStore store = project.open(NOW)) {
             OnlineFeatures online = store.online(List.of(Map.of("driver_id", 1001L), Map.of("driver_id", 9L)), store.service("driver_quality_v1"));
-            Map<String, Object> newest = store.offline().query("select * from driver_stats where driver_id = 1001 order by event_timestamp desc limit 1").row(0);
+            Map<String, Object> newest = store.offline()
+                    .query("select * from driver_stats where driver_id = 1001 order by event_timestamp desc limit 1").row(0);
             assertThat(online.lookup(0, online.names().indexOf("conv_rate")).usable()).contains(newest.get("conv_rate"));
             assertThat(online.lookup(0, online.names().indexOf("avg_daily_trips")).usable()).contains(newest.get("avg_daily_trips"));
             assertThat(online.lookup(1, 0).status()).isEqualTo(Lookup.Status.NOT_FOUND);

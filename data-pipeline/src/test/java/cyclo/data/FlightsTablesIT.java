@@ -14,7 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The tables of examples/flights, held against slow and obvious SQL. */
 class FlightsTablesIT {
-    private static final List<String> TABLES = List.of("departures", "weather_hourly", "origin_stats", "dest_stats", "route_stats", "aircraft_last", "aircraft");
+    private static final List<String> TABLES =
+            List.of("departures", "weather_hourly", "origin_stats", "dest_stats", "route_stats", "aircraft_last", "aircraft");
 
     @TempDir private Path folder;
 
@@ -26,7 +27,8 @@ class FlightsTablesIT {
                     .containsExactly("336776", "336776", "336776", "9430", "2512");
             assertThat(differences(engine, "origin_stats", "mean_dep_delay_3h", "departures_3h", "dep_delay", "departed_at", "3 hours", "origin")).isZero();
             assertThat(differences(engine, "dest_stats", "mean_arr_delay_6h", "arrivals_6h", "arr_delay", "arrived_at", "6 hours", "dest")).isZero();
-            assertThat(differences(engine, "route_stats", "mean_arr_delay_30d", "arrivals_30d", "arr_delay", "arrived_at", "30 days", "origin", "dest", "carrier")).isZero();
+            assertThat(differences(engine, "route_stats", "mean_arr_delay_30d", "arrivals_30d", "arr_delay", "arrived_at", "30 days",
+                    "origin", "dest", "carrier")).isZero();
             assertThat(engine.count("select count(*) from aircraft_last a left join trips t on t.tailnum = a.tailnum and t.arrived_at = a.event_timestamp "
                     + "where t.arr_delay is distinct from a.last_arr_delay")).isZero();
             assertThat(engine.count("select count(*) from trips where arr_delay is not null and arrived_at <= departed_at")).isZero();
@@ -41,15 +43,16 @@ class FlightsTablesIT {
             for (String table : TABLES) {
                 engine.view("one", one.work().read("transform").resolve(table + ".parquet"));
                 engine.view("other", other.work().read("transform").resolve(table + ".parquet"));
+                List<String> same = engine.columns("one").keySet().stream().map(column -> column + " is not distinct from other_" + column).toList();
                 assertThat(engine.count("select count(*) from one positional join (select columns(*) as 'other_\\0' from other) where not ("
-                        + String.join(" and ", engine.columns("one").keySet().stream().map(column -> column + " is not distinct from other_" + column).toList()) + ")"))
-                        .as(table).isZero();
+                        + String.join(" and ", same) + ")")).as(table).isZero();
             }
         }
     }
 
     /** Of every 997th row or so, those that a look at all flights of the window contradicts. */
-    private static long differences(Engine engine, String table, String mean, String count, String value, String time, String window, String... keys) throws SQLException {
+    private static long differences(Engine engine, String table, String mean, String count, String value, String time, String window, String... keys)
+            throws SQLException {
         String same = String.join(" and ", Stream.of(keys).map(key -> "t." + key + " = s." + key).toList());
         return engine.count("""
                 select count(*) from (

@@ -23,7 +23,8 @@ class KilledLoadIT {
 
     @Test void theNextRunEndsInTheStateOfAnUndisturbedOne() throws Exception {
         ProjectFolder files = new ProjectFolder(folder)
-                .parquet("v.parquet", "select range as id, hash(range) % 1000 / 7 as v, timestamptz '2020-01-01' + to_seconds(range::int) as t from range(" + ROWS + ")")
+                .parquet("v.parquet", "select range as id, hash(range) % 1000 / 7 as v, timestamptz '2020-01-01' + to_seconds(range::int) as t "
+                        + "from range(" + ROWS + ")")
                 .file("feature_store.yaml", """
                         project: killed
                         provider: local
@@ -74,7 +75,8 @@ class KilledLoadIT {
 
     private static Map<String, Object> sums(StoredProject project, String table) {
         try (OfflineStore offline = project.offline()) {
-            return offline.exists(table) ? offline.query("select count(*) as n, sum(id)::bigint as ids, max(t) as t, min(v) as v from " + table).row(0) : Map.of("n", 0L);
+            String sums = "select count(*) as n, sum(id)::bigint as ids, max(t) as t, min(v) as v from " + table;
+            return offline.exists(table) ? offline.query(sums).row(0) : Map.of("n", 0L);
         }
     }
 }

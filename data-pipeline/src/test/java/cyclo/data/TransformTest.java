@@ -33,7 +33,9 @@ class TransformTest {
     @Test void typesThatStoresDoNotKnowBecomeThoseThatTheyDo() {
         yaml(SOURCE, """
                 steps:
-                  - {name: b, sql: "select date '2020-01-01' as d, timestamp '2020-01-01 01:00:00' as t, 1.5::decimal(4,2) as x, 7::utinyint as i, [1, 2]::hugeint[] as l"}
+                  - name: b
+                    sql: |
+                      select date '2020-01-01' as d, timestamp '2020-01-01 01:00:00' as t, 1.5::decimal(4,2) as x, 7::utinyint as i, [1, 2]::hugeint[] as l
                 """).ingest().transform();
         assertThat(project.rows("transform", "b")).containsExactly("d TIMESTAMPTZ|t TIMESTAMPTZ|x DOUBLE|i INTEGER|l BIGINT[]",
                 "2020-01-01 00:00:00+00|2020-01-01 01:00:00+00|1.5|7|[1, 2]");

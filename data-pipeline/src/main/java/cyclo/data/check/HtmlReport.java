@@ -47,9 +47,10 @@ final class HtmlReport {
         StringBuilder html = new StringBuilder("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")
                 .append("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>").append(escape(project))
                 .append(": data checks</title><style>").append(STYLE).append("</style></head><body><main>\n");
+        String verdict = blocked ? "fail\">refused: nothing is loaded" : broken > 0 ? "warn\">passed, with warnings" : "pass\">passed";
         html.append("<h1>Data checks of ").append(escape(project)).append("</h1><div class=\"soft\">run ").append(escape(run)).append(", ").append(at)
-                .append("</div>\n<span class=\"verdict ").append(blocked ? "fail\">refused: nothing is loaded" : broken > 0 ? "warn\">passed, with warnings" : "pass\">passed")
-                .append("</span> <span class=\"soft\">").append(findings.size() - broken).append(" of ").append(findings.size()).append(" checks hold</span>\n");
+                .append("</div>\n<span class=\"verdict ").append(verdict).append("</span> <span class=\"soft\">").append(findings.size() - broken)
+                .append(" of ").append(findings.size()).append(" checks hold</span>\n");
         html.append("<h2>Checks</h2><table><tr><th>result</th><th>check</th><th>found</th></tr>\n");
         findings.stream().sorted(java.util.Comparator.comparing(Finding::passed)).forEach(finding -> html.append(row(finding)));
         html.append("</table>\n");
@@ -75,10 +76,12 @@ final class HtmlReport {
 
     private static String card(ColumnProfile column, long rows) {
         String nulls = column.nulls() == 0 ? "no nulls" : Figures.share((double) column.nulls() / Math.max(1, rows)) + " null";
-        String mean = column.mean().map(value -> "mean " + Figures.text(value) + column.deviation().map(sd -> " ± " + Figures.text(sd)).orElse("") + "<br>").orElse("");
+        String deviation = column.deviation().map(value -> " ± " + Figures.text(value)).orElse("");
+        String mean = column.mean().map(value -> "mean " + Figures.text(value) + deviation + "<br>").orElse("");
         String range = column.least().isEmpty() ? "no values" : "from " + escape(shortened(column.least())) + " to " + escape(shortened(column.greatest()));
-        return "<div class=\"card\"><b>" + escape(column.name()) + "</b> <span class=\"soft\">" + escape(column.type().toLowerCase(Locale.ROOT).replace(" with time zone", "tz"))
-                + "</span>" + picture(column, rows) + "<div class=\"figures\">" + mean + "%,d distinct, ".formatted(column.distinct()) + nulls + "<br>" + range + "</div></div>\n";
+        String type = column.type().toLowerCase(Locale.ROOT).replace(" with time zone", "tz");
+        return "<div class=\"card\"><b>" + escape(column.name()) + "</b> <span class=\"soft\">" + escape(type) + "</span>" + picture(column, rows)
+                + "<div class=\"figures\">" + mean + "%,d distinct, ".formatted(column.distinct()) + nulls + "<br>" + range + "</div></div>\n";
     }
 
     private static String picture(ColumnProfile column, long rows) {

@@ -56,7 +56,8 @@ public record TableProfile(String table, long rows, List<ColumnProfile> columns)
         return columns.stream().filter(each -> each.name().equals(column)).findFirst();
     }
 
-    private static ColumnProfile column(Engine engine, String table, String column, String type, long rows, int i, Map<String, Object> figures) throws SQLException {
+    private static ColumnProfile column(Engine engine, String table, String column, String type, long rows, int i, Map<String, Object> figures)
+            throws SQLException {
         long known = ((Number) figures.get("c" + i)).longValue();
         double[] ends = ends(figures.get("q" + i));
         boolean time = type.startsWith("TIMESTAMP");

@@ -22,7 +22,7 @@ public final class OutputTypes {
             String type = column.getValue();
             String wanted = known(type);
             if (wanted.isEmpty()) {
-                throw CycloException.usage("Cannot keep column '%s' of '%s': it is %s. Cast it in the SQL, for example to VARCHAR, BIGINT, DOUBLE or TIMESTAMPTZ.",
+                throw CycloException.usage("Cannot keep column '%s' of '%s': it is %s. Cast it in the SQL, for example to VARCHAR, BIGINT or DOUBLE.",
                         column.getKey(), table, type);
             }
             columns.add(wanted.equals(type) ? name(column.getKey()) : "CAST(" + name(column.getKey()) + " AS " + wanted + ") AS " + name(column.getKey()));

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,6 +39,8 @@ final class CsvRecords implements AutoCloseable {
     private enum State { FIELD_BEGINS, PLAIN, QUOTED, CLOSED }
 
     private final BufferedReader reader;
+    private final Path file;
+    private final String encoding;
     private final String delimiter;
     private final boolean emptyLinesCount;
     private long line;
@@ -48,6 +51,8 @@ final class CsvRecords implements AutoCloseable {
     /** @param emptyLinesCount whether an empty line is a record: so it is in a file of one column */
     CsvRecords(Path file, String encoding, String delimiter, boolean emptyLinesCount) {
         this.reader = open(file, encoding);
+        this.file = file;
+        this.encoding = encoding;
         this.delimiter = delimiter;
         this.emptyLinesCount = emptyLinesCount;
     }
@@ -57,7 +62,7 @@ final class CsvRecords implements AutoCloseable {
             InputStream bytes = Files.newInputStream(file);
             InputStream plain = file.toString().endsWith(".gz") ? new GZIPInputStream(bytes) : bytes;
             Charset charset = encoding.equals("latin-1") ? StandardCharsets.ISO_8859_1 : Charset.forName(encoding);
-            return new BufferedReader(new InputStreamReader(plain, charset));
+            return new BufferedReader(new InputStreamReader(plain, charset.newDecoder()));
         } catch (IOException e) {
             throw CycloException.usage("Cannot read %s: %s.", file, e);
         }
@@ -97,6 +102,9 @@ final class CsvRecords implements AutoCloseable {
                 problem = "a quote is opened and never closed";
             }
             return Optional.of(new CsvRecord(first, line - first + 1, whole.toString(), fields, problem));
+        } catch (CharacterCodingException e) {
+            throw CycloException.usage("Cannot read %s: after line %d comes something that is not %s. Say 'encoding: latin-1' if it is that.",
+                    file, line, encoding, e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

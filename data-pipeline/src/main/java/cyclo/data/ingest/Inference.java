@@ -3,6 +3,7 @@ package cyclo.data.ingest;
 import cyclo.common.table.ValueType;
 import cyclo.data.engine.Engine;
 import cyclo.data.ingest.Source.SourceColumn;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,9 +22,9 @@ final class Inference {
     }
 
     /** Takes one more file of text into account. */
-    void look(RawTable raw) throws SQLException {
-        raw.read(new Quarantine());
-        List<String> names = raw.types().keySet().stream().filter(Inference::isOwn).toList();
+    void look(SourceFile file) throws SQLException, IOException {
+        RawTable.of(engine, file).read(new Quarantine());
+        List<String> names = engine.columns("raw").keySet().stream().filter(Inference::isOwn).toList();
         Map<String, Object> counts = engine.row("SELECT " + Conversion.inferenceList(names, source.text()) + " FROM raw");
         for (SourceColumn column : Conversion.inferred(names, counts)) {
             boolean empty = ((Number) counts.get("all" + names.indexOf(column.name()))).longValue() == 0;
@@ -75,6 +76,6 @@ final class Inference {
     }
 
     private static boolean isOwn(String name) {
-        return !name.equals(RawTable.ROW) && !name.equals("__line");
+        return !name.equals(RawTable.ROW) && !name.equals(JsonLines.LINE);
     }
 }

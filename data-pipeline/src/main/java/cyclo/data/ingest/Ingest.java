@@ -66,47 +66,50 @@ public final class Ingest {
     private long ingest(Engine engine, Source source, StepNotes notes, Quarantine quarantine) throws SQLException, IOException {
         engine.execute("SET TimeZone = " + text(source.zone().getId()));
         engine.execute("DROP TABLE IF EXISTS good");
-        List<SourceFiles.Found> files = SourceFiles.find(project, source);
+        List<SourceFile> files = SourceFiles.find(project, source);
+        files.forEach(SourceFile::requireWhole);
         boolean infer = source.columns().isEmpty() && files.get(0).format() != Format.PARQUET;
         Inference inference = new Inference(engine, source);
         if (infer) {
-            for (SourceFiles.Found file : files) {
-                inference.look(new RawTable(engine, source, file.path(), file.shown(), file.format()));
+            for (SourceFile file : files) {
+                inference.look(file);
             }
         }
-        for (SourceFiles.Found file : files) {
+        for (SourceFile file : files) {
             notes.input(file.path());
-            RawTable raw = new RawTable(engine, source, file.path(), file.shown(), file.format());
+            RawTable raw = RawTable.of(engine, file);
             raw.read(quarantine);
-            List<SourceColumn> columns = infer ? inference.columns() : source.columns().isEmpty() ? Inference.own(raw.types()) : source.columns();
-            requireAll(source, raw, columns);
-            convert(engine, raw, new Conversion(columns, raw.types(), source.text()), quarantine);
+            Map<String, String> types = engine.columns("raw");
+            List<SourceColumn> columns = infer ? inference.columns() : source.columns().isEmpty() ? Inference.own(types) : source.columns();
+            requireAll(file, types, columns);
+            Conversion conversion = new Conversion(columns, types, source.text());
+            quarantine(engine, raw, conversion, quarantine);
+            keepGood(engine, file, conversion);
         }
         engine.execute("SET TimeZone = 'UTC'");
         long rows = engine.count("SELECT count(*) FROM good");
         if (rows == 0 && quarantine.count() == 0 && !source.allowEmpty()) {
             throw CycloException.usage("Cannot ingest source '%s': %s has a header and no rows. If that is fine, say 'allow_empty: true'.", source.name(),
-                    files.stream().map(SourceFiles.Found::shown).collect(Collectors.joining(", ")));
+                    files.stream().map(SourceFile::shown).collect(Collectors.joining(", ")));
         }
         engine.writeParquet("SELECT * FROM good", notes.folder().resolve(source.name() + ".parquet"));
         return rows;
     }
 
-    private static void convert(Engine engine, RawTable raw, Conversion conversion, Quarantine quarantine) throws SQLException {
-        String bad = conversion.anyBad();
-        quarantine(engine, raw, conversion, bad, quarantine);
-        String good = "SELECT %s FROM raw WHERE NOT (%s) ORDER BY %s".formatted(conversion.selectList(), bad, RawTable.ROW);
+    private static void keepGood(Engine engine, SourceFile file, Conversion conversion) throws SQLException {
+        String good = "SELECT %s FROM raw WHERE NOT (%s) ORDER BY %s".formatted(conversion.selectList(), conversion.anyBad(), RawTable.ROW);
         boolean first = engine.count("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'good'") == 0;
         try {
             engine.execute(first ? "CREATE TEMP TABLE good AS " + good : "INSERT INTO good BY NAME " + good);
         } catch (SQLException e) {
-            throw CycloException.usage("Cannot ingest %s: it does not fit the files before it (%s). Declare the 'columns' of this source.", raw.shown(),
+            throw CycloException.usage("Cannot ingest %s: it does not fit the files before it (%s). Declare the 'columns' of this source.", file.shown(),
                     e.getMessage().lines().findFirst().orElse(""), e);
         }
     }
 
-    private static void quarantine(Engine engine, RawTable raw, Conversion conversion, String bad, Quarantine quarantine) throws SQLException {
+    private static void quarantine(Engine engine, RawTable raw, Conversion conversion, Quarantine quarantine) throws SQLException {
         TreeMap<Long, Map<String, Object>> rows = new TreeMap<>();
+        String bad = conversion.anyBad();
         String select = "SELECT %s, %s FROM raw WHERE %s ORDER BY 1 LIMIT %d".formatted(RawTable.ROW, conversion.badColumnAndReason(), bad, Quarantine.KEPT);
         for (Map<String, Object> row : conversion.mayFail() ? engine.rows(select) : List.<Map<String, Object>>of()) {
             rows.put(((Number) row.get(RawTable.ROW)).longValue(), row);
@@ -114,15 +117,15 @@ public final class Ingest {
         if (rows.size() == Quarantine.KEPT) {
             quarantine.addUnseen(engine.count("SELECT count(*) FROM raw WHERE " + bad) - rows.size());
         }
-        raw.quarantineRows(rows, quarantine);
+        raw.quarantine(rows, quarantine);
     }
 
     /** Files of one source with inferred types must agree on their columns. */
-    private static void requireAll(Source source, RawTable raw, List<SourceColumn> columns) {
+    private static void requireAll(SourceFile file, Map<String, String> types, List<SourceColumn> columns) {
         for (SourceColumn column : columns) {
-            if (!raw.types().containsKey(column.from())) {
+            if (!types.containsKey(column.from())) {
                 throw CycloException.usage("Cannot ingest source '%s': %s has no column '%s', another of its files has. Declare the 'columns' of this source.",
-                        source.name(), raw.shown(), column.from());
+                        file.source().name(), file.shown(), column.from());
             }
         }
     }
@@ -130,8 +133,8 @@ public final class Ingest {
     private static void refusal(Source source, long rows, Quarantine quarantine, Path file, List<String> refusals) {
         long all = rows + quarantine.count();
         if (quarantine.count() > source.badRows() * all) {
-            refusals.add("Cannot ingest source '%s': %,d of %,d rows do not parse; allowed is a share of %s ('bad_rows'). The first: %s. All of them: %s".formatted(
-                    source.name(), quarantine.count(), all, source.badRows(), quarantine.first().sentence(), file));
+            refusals.add("Cannot ingest source '%s': %,d of %,d rows do not parse; allowed is a share of %s ('bad_rows'). The first: %s. All of them: %s"
+                    .formatted(source.name(), quarantine.count(), all, source.badRows(), quarantine.first().sentence(), file));
         }
     }
 

@@ -1,7 +1,6 @@
 package cyclo.data.ingest;
 
 import cyclo.common.CycloException;
-import cyclo.data.ingest.Source.Format;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -13,14 +12,11 @@ import java.util.stream.Stream;
 
 /** Finds the files of a source, in the order of their names. */
 final class SourceFiles {
-    /** @param shown relative to the project folder when it lies inside it */
-    record Found(Path path, String shown, Format format) {}
-
     private SourceFiles() {}
 
     /** @throws CycloException (usage) when a path or glob has no file, or the format cannot be told */
-    static List<Found> find(Path project, Source source) throws IOException {
-        List<Found> found = new ArrayList<>();
+    static List<SourceFile> find(Path project, Source source) throws IOException {
+        List<SourceFile> found = new ArrayList<>();
         for (String wanted : source.files()) {
             List<Path> paths = wanted.matches(".*[*?\\[{].*") ? glob(project, wanted) : List.of(project.resolve(wanted).normalize());
             if (paths.isEmpty() || !Files.isRegularFile(paths.get(0))) {
@@ -28,7 +24,7 @@ final class SourceFiles {
             }
             for (Path path : paths) {
                 String shown = path.startsWith(project) ? project.relativize(path).toString() : path.toString();
-                found.add(new Found(path, shown, source.formatOf(shown).orElseThrow(() -> CycloException.usage(
+                found.add(new SourceFile(source, path, shown, source.formatOf(shown).orElseThrow(() -> CycloException.usage(
                         "Cannot ingest source '%s': what is %s? Say 'format: csv', tsv, parquet or jsonl.", source.name(), shown))));
             }
         }

@@ -37,7 +37,8 @@ class IngestTest {
     }
 
     @Test void timesWithoutAZoneAreOfTheDeclaredOne() {
-        source("a.csv", "time_zone: America/New_York", "columns: {t: UnixTimestamp}").file("a.csv", "t,x\n2020-01-01 00:00:00,1\n2020-07-01 00:00:00Z,1\n").ingest();
+        source("a.csv", "time_zone: America/New_York", "columns: {t: UnixTimestamp}")
+                .file("a.csv", "t,x\n2020-01-01 00:00:00,1\n2020-07-01 00:00:00Z,1\n").ingest();
         assertThat(project.rows("ingest", "s")).containsExactly("t TIMESTAMPTZ", "2020-01-01 05:00:00+00", "2020-07-01 00:00:00+00");
     }
 
@@ -55,7 +56,8 @@ class IngestTest {
     }
 
     @Test void typesAreInferredFromEveryRowOfEveryFile() {
-        source("in/*.csv").file("in/a.csv", "a,b,c,d,e,f\n1,1,007,true,2020-01-01,\n").file("in/b.csv", "a,b,c,d,e,f\n2,2.5,1,false,2020-01-02 03:00:00Z,\n").ingest();
+        source("in/*.csv").file("in/a.csv", "a,b,c,d,e,f\n1,1,007,true,2020-01-01,\n")
+                .file("in/b.csv", "a,b,c,d,e,f\n2,2.5,1,false,2020-01-02 03:00:00Z,\n").ingest();
         assertThat(project.rows("ingest", "s")).containsExactly(
                 "a BIGINT|b DOUBLE|c VARCHAR|d BOOLEAN|e TIMESTAMPTZ|f VARCHAR",
                 "1|1.0|007|true|2020-01-01 00:00:00+00|null",
@@ -138,7 +140,10 @@ class IngestTest {
         refuses(ExitCode.REFUSED, "1 of 3 rows do not parse", "a.parquet line 2, column i: 'x' is not Int64");
         source("a.jsonl", "columns: {i: Int64}").file("a.jsonl", "{\"i\": 1}\n\nnot json\n{\"i\": \"x\"}\n[1]\n");
         refuses(ExitCode.REFUSED, "3 of 4 rows do not parse", "a.jsonl line 3: not a JSON object");
-        assertThat(project.text(project.work().folder().resolve("quarantine/s.csv"))).contains("\"a.jsonl\",4,\"i\",\"'x' is not Int64\"");
+        String quarantine = project.text(project.work().folder().resolve("quarantine/s.csv"));
+        project.file("a.jsonl", "[{\n\"i\": 1\n}]\n");
+        refuses(ExitCode.USAGE, "a.jsonl has no column 'i'. None of its lines is a JSON object; one on each line is expected.");
+        assertThat(quarantine).contains("\"a.jsonl\",4,\"i\",\"'x' is not Int64\"");
     }
 
     @Test void anEmptyFileIsNoTable() {
@@ -175,6 +180,13 @@ class IngestTest {
         byte[] whole = Files.readAllBytes(folder.resolve("a.csv.gz"));
         project.file("a.csv.gz", Arrays.copyOf(whole, whole.length / 2));
         refuses(ExitCode.USAGE, "cannot read a.csv.gz: the packed file was cut short or is damaged");
+    }
+
+    @Test void textInAnotherEncodingIsNotGuessedAt() {
+        source("a.csv", "columns: {id: Int64, name: String}").file("a.csv", "id,name\n1,Größe\n".getBytes(StandardCharsets.ISO_8859_1));
+        refuses(ExitCode.USAGE, "a.csv: after line ", "is not utf-8. Say 'encoding: latin-1' if it is that.");
+        source("a.csv", "columns: {id: Int64, name: String}", "encoding: latin-1").ingest();
+        assertThat(project.rows("ingest", "s")).containsExactly("id BIGINT|name VARCHAR", "1|Größe");
     }
 
     @Test void aFileThatIsNotThereIsNamed() {
