@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The program as a process of its own, as a container runs it. */
 class StopIT {
     private static final int SIGTERM = 128 + 15;
-    private static final int SPACES = 1000;
+    private static final int SPACES = 2000;
     @TempDir Path folder;
 
     @Test @Timeout(120) void aRequestInFlightIsAnsweredBeforeTheProgramStops() throws Exception {
@@ -71,20 +73,21 @@ class StopIT {
 
     /** A slow client: the server ends connections that are silent for a second while it stops. */
     private static int sendSpacesUntilClosed(URI url, OutputStream to) throws IOException {
-        long last = 0;
-        int sent = 0;
-        while (true) {
-            if (System.nanoTime() - last > 50_000_000L && sent < SPACES) {
-                to.write(' ');
-                to.flush();
-                sent++;
-                last = System.nanoTime();
-            }
-            try (Socket another = new Socket(url.getHost(), url.getPort())) {
-                Thread.onSpinWait();
+        for (int sent = 1; sent < SPACES; sent++) {
+            to.write(' ');
+            to.flush();
+            long sentAt = System.nanoTime();
+            try (Socket another = new Socket()) {
+                another.connect(new InetSocketAddress(url.getHost(), url.getPort()), 200);
             } catch (ConnectException closed) {
                 return sent;
+            } catch (SocketTimeoutException busy) {
+                // the next round asks again
+            }
+            while (System.nanoTime() - sentAt < 20_000_000L) {
+                Thread.onSpinWait();
             }
         }
+        throw new AssertionError("the server still takes connections");
     }
 }
