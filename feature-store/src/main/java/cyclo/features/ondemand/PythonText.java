@@ -48,7 +48,7 @@ public final class PythonText {
                     return None if b == 0 else int(math.fmod(a, b)) if isinstance(a, int) and isinstance(b, int) else math.fmod(a, b)
 
                 def whole(f, a, more):
-                    return a if isinstance(a, int) else f(a + more) if math.isfinite(a) else None
+                    return a if isinstance(a, int) else f(a + more) if abs(a) < 2 ** 63 else None
 
                 def at(t, zone):
                     if isinstance(t, str):

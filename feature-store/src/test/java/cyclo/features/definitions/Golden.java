@@ -15,7 +15,7 @@ final class Golden {
     private Golden() {}
 
     static byte[] bytes(String name) {
-        try (InputStream in = Golden.class.getResourceAsStream("/golden/feast/" + name)) {
+        try (InputStream in = Golden.class.getResourceAsStream("/golden/" + name)) {
             return in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -27,7 +27,7 @@ final class Golden {
     }
 
     static Definitions definitions(String project) {
-        return definitions(project, text("features.yaml"));
+        return definitions(project, text("feast/features.yaml"));
     }
 
     static Definitions definitions(String project, String yaml) {

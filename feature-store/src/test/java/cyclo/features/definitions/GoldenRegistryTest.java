@@ -35,14 +35,14 @@ class GoldenRegistryTest {
 
     @BeforeEach void copy() throws IOException {
         file = folder.resolve("registry.db");
-        Files.write(file, Golden.bytes("registry/registry.after_materialize.db"));
+        Files.write(file, Golden.bytes("feast/registry/registry.after_materialize.db"));
         registry = new FileRegistry(file, Golden.PROJECT, Clock.systemUTC());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"registry.after_apply.db", "registry.after_materialize.db"})
     void whatPythonWroteSurvivesARewriteToTheLastUnknownField(String name) throws IOException {
-        Files.write(file, Golden.bytes("registry/" + name));
+        Files.write(file, Golden.bytes("feast/registry/" + name));
         RegistryProto.Registry before = parsed();
         Registry other = new FileRegistry(file, "another", Clock.systemUTC());
         other.apply(Golden.definitions("another"), "x");
@@ -97,7 +97,7 @@ class GoldenRegistryTest {
 
     @Test void theDigestSaysNothingOfTimesAndIntervals() throws IOException {
         String materialized = registry.digest();
-        Files.write(file, Golden.bytes("registry/registry.after_apply.db"));
+        Files.write(file, Golden.bytes("feast/registry/registry.after_apply.db"));
         assertThat(registry.digest()).isEqualTo(materialized).hasSize(64);
         registry.apply(Golden.definitions(Golden.PROJECT), "x");
         assertThat(registry.digest()).isNotEqualTo(materialized);

@@ -97,7 +97,7 @@ class SqlRegistryIT {
     @Test void aChangedViewIsANewVersionAndWhatWentAwayIsRemoved() throws SQLException {
         Registry registry = registry("p");
         registry.apply(Golden.definitions("p"), "sha");
-        String changed = Golden.text("features.yaml").replace("{name: trips_together, type: Int64}", "{name: trips_together, type: Int32}")
+        String changed = Golden.text("feast/features.yaml").replace("{name: trips_together, type: Int64}", "{name: trips_together, type: Int32}")
                 .replace("  - {name: driver_activity_v3, features: [driver_stats_fresh, driver_types]}\n", "");
         registry.apply(Golden.definitions("p", changed), "sha2");
         assertThat(strings("select feature_view_name || version_number from feature_view_version_history where feature_view_name = 'driver_customer'"))
@@ -107,7 +107,7 @@ class SqlRegistryIT {
     }
 
     @Test void appliesAtOnceDoNotMix() throws InterruptedException, ExecutionException {
-        String other = Golden.text("features.yaml").replace("ttl: 1d", "ttl: 2d").replace("hourly driver statistics", "other words");
+        String other = Golden.text("feast/features.yaml").replace("ttl: 1d", "ttl: 2d").replace("hourly driver statistics", "other words");
         List<Definitions> wanted = List.of(Golden.definitions("p"), Golden.definitions("p", other));
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {
@@ -144,7 +144,7 @@ class SqlRegistryIT {
     private void restore(String state) throws SQLException {
         registry("nobody").apply(Definitions.none("nobody"), "");
         registry("nobody").teardown();
-        JsonNode tables = Json.parse(Golden.text("registry/sql_registry.rows.%s.json".formatted(state)));
+        JsonNode tables = Json.parse(Golden.text("feast/registry/sql_registry.rows.%s.json".formatted(state)));
         try (Connection connection = database.connect()) {
             for (String table : SqlRegistryTables.WITH_A_PROJECT) {
                 for (JsonNode row : tables.get(table).get("rows")) {
@@ -186,7 +186,7 @@ class SqlRegistryIT {
 
     private static TreeSet<String> goldenColumns() {
         TreeSet<String> columns = new TreeSet<>();
-        Pattern.compile("CREATE TABLE public\\.(\\w+) \\((.*?)\\n\\);", Pattern.DOTALL).matcher(Golden.text("registry/sql_registry.schema.sql")).results()
+        Pattern.compile("CREATE TABLE public\\.(\\w+) \\((.*?)\\n\\);", Pattern.DOTALL).matcher(Golden.text("feast/registry/sql_registry.schema.sql")).results()
                 .forEach(table -> table.group(2).strip().lines().forEach(line -> columns.add(table.group(1) + "." + line.strip().replaceFirst(",$", ""))));
         return columns;
     }
