@@ -38,9 +38,10 @@ final class HistoricalJoin {
     }
 
     HistoricalFeatures run() {
-        for (Field field : plan.selection().requestFields()) {
-            given(field.name(), field.type());
-        }
+        plan.selection().given().forEach(this::given);
+        plan.selection().outputNames().stream().filter(entities::has).findFirst().ifPresent(name -> {
+            throw CycloException.usage("Cannot join feature '%s': the entity rows have a column of that name. Rename it, or ask for full feature names.", name);
+        });
         List<List<Column>> stored = new ArrayList<>();
         for (ReadPlan.ViewPart part : plan.parts()) {
             stored.add(join(part));
@@ -48,10 +49,6 @@ final class HistoricalJoin {
         List<Column> columns = new ArrayList<>(entities.columns());
         for (int i = 0; i < plan.origins().size(); i++) {
             SelectedFeature feature = plan.selection().features().get(i);
-            if (entities.has(feature.outputName())) {
-                throw CycloException.usage("Cannot join feature '%s': the entity rows have a column of that name. Rename it, or ask for full feature names.",
-                        feature.outputName());
-            }
             columns.add(column(plan.origins().get(i), stored, feature).named(feature.outputName()));
         }
         return new HistoricalFeatures(new Table(columns), counts);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import cyclo.features.definitions.Registry;
+import cyclo.features.online.RedisOnlineStore;
 import cyclo.services.RedisAddress;
 import cyclo.services.TestServices;
 import java.io.IOException;
@@ -39,7 +40,7 @@ class GoldenMaterializeIT {
                 tables.config().offline(), tables.config().online());
         Clock clock = Clock.fixed(END, ZoneOffset.UTC);
         try (FeatureStore store = new FeatureStore(config, Registry.open(config, clock), tables.offline(),
-                cyclo.features.online.RedisOnlineStore.of(config.online(), "driver_ranking"), clock)) {
+                RedisOnlineStore.of(config.online(), "driver_ranking"), clock)) {
             store.online().removeProject();
             store.materialize(List.of(), START, END);
             assertThat(ours()).isEqualTo(feasts());

@@ -8,6 +8,7 @@ import cyclo.common.table.ValueType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -71,7 +72,8 @@ class PointInTimeJoinTest {
                 int[] fast = PointInTimeJoin.rowsKnownAt(labels, history, ttl, asKnownThen);
                 int[] slow = ScanEveryRow.rowsKnownAt(labels, history, ttl, asKnownThen);
                 for (int label = 0; label < fast.length; label++) {
-                    assertThat(RandomRows.same(history, fast[label], slow[label])).as("label %d: %d, but by scanning %d", label, fast[label], slow[label]).isTrue();
+                    assertThat(RandomRows.same(history, fast[label], slow[label]))
+                            .as("label %d: %d, but by scanning %d", label, fast[label], slow[label]).isTrue();
                 }
             }
         }
@@ -92,7 +94,7 @@ class PointInTimeJoinTest {
     private static Column driver(int rows) {
         long[] ids = new long[rows];
         Arrays.fill(ids, 1001);
-        return Column.ofLongs("driver_id", ValueType.INT64, ids, new java.util.BitSet());
+        return Column.ofLongs("driver_id", ValueType.INT64, ids, new BitSet());
     }
 
     private static Column times(Instant... times) {

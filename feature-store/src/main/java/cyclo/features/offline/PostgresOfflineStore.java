@@ -110,7 +110,7 @@ public final class PostgresOfflineStore implements OfflineStore {
     }
 
     @Override public boolean exists(String table) {
-        return reading("look for table '" + table + "'", connection -> TableLoad.exists(connection, Sql.table(table)));
+        return reading("look for table '" + table + "'", connection -> TableColumns.exists(connection, Sql.table(table)));
     }
 
     @Override public void ping() {

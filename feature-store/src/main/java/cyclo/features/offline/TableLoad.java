@@ -3,16 +3,13 @@ package cyclo.features.offline;
 import cyclo.common.Suggestion;
 import cyclo.common.table.Column;
 import cyclo.common.table.Table;
-import cyclo.features.types.PostgresType;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -40,7 +37,11 @@ final class TableLoad {
         });
     }
 
+    /** @throws IllegalArgumentException if rows are to be merged and nothing tells which of them are the same */
     LoadCounts run() throws SQLException {
+        if (target.mode() == TableTarget.Mode.MERGE && identity().isEmpty()) {
+            throw new IllegalArgumentException("to merge, name its keys or its event time; or replace the table");
+        }
         return run(target.mode() == TableTarget.Mode.REPLACE ? Optional.empty() : Optional.of(identity()));
     }
 
@@ -49,60 +50,40 @@ final class TableLoad {
         return run(Optional.of(List.of(rows.column(column).name())));
     }
 
-    static boolean exists(Connection connection, String table) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("SELECT to_regclass(?) IS NOT NULL")) {
-            statement.setString(1, table);
-            try (ResultSet result = statement.executeQuery()) {
-                result.next();
-                return result.getBoolean(1);
-            }
-        }
-    }
-
     /** @param matching the columns by which an old row gives way to a new one; absent: all old rows give way */
     private LoadCounts run(Optional<List<String>> matching) throws SQLException {
         lock();
         execute("CREATE SCHEMA IF NOT EXISTS " + Sql.name(schema));
-        boolean existed = exists(connection, table);
-        long before = existed ? count(table) : 0;
-        if (existed && matching.isEmpty()) {
-            before = replaceable(before);
-            existed = exists(connection, table);
-        }
-        if (!existed) {
-            execute("CREATE TABLE " + table + " (" + definitions(rows.columns()) + ")");
+        long before = TableColumns.exists(connection, table) ? count(table) : 0;
+        prepare(matching.isEmpty());
+        long replaced = before;
+        if (matching.isEmpty() || before == 0) {
+            insertAll();
         } else {
-            addNewColumns();
-        }
-        if (before > 0 && matching.isPresent()) {
             stage();
             if (before == rows.rows() && unchanged()) {
                 return new LoadCounts(rows.rows(), 0, before);
             }
-        }
-        long replaced = matching.isEmpty() || before == 0 ? before : merge(matching.get());
-        if (matching.isEmpty() || before == 0) {
-            insertAll();
+            replaced = merge(matching.get());
         }
         index();
         return new LoadCounts(rows.rows(), replaced, count(table));
     }
 
-    /** Empties a table that is to be replaced, or drops it when its columns are others. */
-    private long replaceable(long before) throws SQLException {
-        execute((ours(columnTypes(table)) ? "TRUNCATE " : "DROP TABLE ") + table);
-        return before;
-    }
-
-    /** The table has the columns of the rows, in their types, and no others. */
-    private boolean ours(Map<String, String> types) {
-        return types.equals(rows.columns().stream().collect(Collectors.toMap(Column::name, column -> PostgresType.nameOf(column.type()))));
+    /** Sees to it that there is a table with all columns of the rows; an empty one of just these columns if all old rows give way. */
+    private void prepare(boolean replacing) throws SQLException {
+        if (replacing && TableColumns.exists(connection, table)) {
+            execute((columns().areThoseOf(rows.columns()) ? "TRUNCATE " : "DROP TABLE ") + table);
+        }
+        if (TableColumns.exists(connection, table)) {
+            addNewColumns();
+        } else {
+            execute("CREATE TABLE " + table + " (" + TableColumns.definitions(rows.columns()) + ")");
+        }
     }
 
     private void insertAll() throws SQLException {
-        Map<String, String> types = columnTypes(table);
-        boolean same = rows.columns().stream().allMatch(column -> PostgresType.nameOf(column.type()).equals(types.get(column.name())));
-        if (same) {
+        if (columns().areThoseOf(rows.columns())) {
             CopyIn.write(connection, table, rows);
         } else {
             stage();
@@ -112,7 +93,7 @@ final class TableLoad {
 
     /** The file is loaded already: its rows stay where they are, and in their order. Told without false alarms only for our own types. */
     private boolean unchanged() throws SQLException {
-        if (!ours(columnTypes(table))) {
+        if (!columns().areThoseOf(rows.columns())) {
             return false;
         }
         String columns = Sql.names(rows.names());
@@ -130,31 +111,25 @@ final class TableLoad {
                 ? "old.%1$s = new.%1$s".formatted(Sql.name(column))
                 : "coalesce(old.%1$s::text, '') = coalesce(new.%1$s::text, '') AND (old.%1$s IS NULL) = (new.%1$s IS NULL)".formatted(Sql.name(column)))
                 .collect(Collectors.joining(" AND "));
-        long replaced = update("DELETE FROM " + table + " old USING (SELECT DISTINCT " + typed(matching) + " FROM " + STAGE + ") new WHERE " + conditions);
+        long replaced = update("DELETE FROM " + table + " old USING (SELECT DISTINCT " + columns().casting(matching) + " FROM " + STAGE + ") new WHERE " + conditions);
         insertStaged();
         return replaced;
     }
 
     private void stage() throws SQLException {
-        execute("CREATE TEMPORARY TABLE cyclo_load (" + definitions(rows.columns()) + ") ON COMMIT DROP");
+        execute("CREATE TEMPORARY TABLE cyclo_load (" + TableColumns.definitions(rows.columns()) + ") ON COMMIT DROP");
         CopyIn.write(connection, STAGE, rows);
     }
 
     private void insertStaged() throws SQLException {
-        update("INSERT INTO " + table + " (" + Sql.names(rows.names()) + ") SELECT " + typed(rows.names()) + " FROM " + STAGE);
-    }
-
-    /** Staged columns, cast to the table's types. */
-    private String typed(List<String> columns) throws SQLException {
-        Map<String, String> types = columnTypes(table);
-        return columns.stream().map(column -> "%1$s::%2$s AS %1$s".formatted(Sql.name(column), types.get(column))).collect(Collectors.joining(", "));
+        update("INSERT INTO " + table + " (" + Sql.names(rows.names()) + ") SELECT " + columns().casting(rows.names()) + " FROM " + STAGE);
     }
 
     private void addNewColumns() throws SQLException {
-        Map<String, String> types = columnTypes(table);
+        TableColumns there = columns();
         for (Column column : rows.columns()) {
-            if (!types.containsKey(column.name())) {
-                execute("ALTER TABLE " + table + " ADD COLUMN " + definitions(List.of(column)));
+            if (!there.has(column.name())) {
+                execute("ALTER TABLE " + table + " ADD COLUMN " + TableColumns.definitions(List.of(column)));
             }
         }
     }
@@ -172,6 +147,10 @@ final class TableLoad {
         execute("CREATE INDEX IF NOT EXISTS " + Sql.name(bare + "_by_key_and_time") + " ON " + table + " (" + String.join(", ", columns) + ")");
     }
 
+    private TableColumns columns() throws SQLException {
+        return TableColumns.of(connection, table);
+    }
+
     private List<String> identity() {
         List<String> columns = new ArrayList<>(target.keys());
         if (!target.eventTime().isBlank()) {
@@ -179,27 +158,6 @@ final class TableLoad {
         }
         target.created().ifPresent(columns::add);
         return columns;
-    }
-
-    private Map<String, String> columnTypes(String name) throws SQLException {
-        final String SQL = """
-                SELECT attname, CASE WHEN t.typelem <> 0 AND t.typlen = -1 THEN e.typname || '[]' ELSE t.typname END
-                FROM pg_attribute JOIN pg_type t ON t.oid = atttypid LEFT JOIN pg_type e ON e.oid = t.typelem
-                WHERE attrelid = to_regclass(?) AND attnum > 0 AND NOT attisdropped ORDER BY attnum""";
-        Map<String, String> types = new LinkedHashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(SQL)) {
-            statement.setString(1, name);
-            try (ResultSet result = statement.executeQuery()) {
-                while (result.next()) {
-                    types.put(result.getString(1), result.getString(2));
-                }
-            }
-        }
-        return types;
-    }
-
-    private static String definitions(List<Column> columns) {
-        return columns.stream().map(column -> Sql.name(column.name()) + " " + PostgresType.nameOf(column.type())).collect(Collectors.joining(", "));
     }
 
     /** Two loads of one table wait for each other; readers do not wait. */

@@ -6,6 +6,7 @@ import cyclo.common.table.ValueType;
 import cyclo.features.types.TypeCodec;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -65,7 +66,7 @@ public final class Expression {
         for (int i = 0; i < inputs.length; i++) {
             values[i] = widened(inputs[i]);
         }
-        Object result = term.value(values);
+        Object result = result(values);
         if (result == null) {
             return null;
         }
@@ -102,6 +103,14 @@ public final class Expression {
         List<Term> arguments = new ArrayList<>();
         call.arguments().forEach(argument -> arguments.add(term(argument, names, known)));
         return Functions.call(call.function(), call.arguments(), arguments);
+    }
+
+    private Object result(Object[] values) {
+        try {
+            return term.value(values);
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException("for %s it is too large for a whole number".formatted(Arrays.toString(values)), e);
+        }
     }
 
     private static Object widened(Object value) {

@@ -3,6 +3,7 @@ package cyclo.features.ondemand;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.commons.jexl3.JexlException;
@@ -105,7 +106,7 @@ sealed interface Syntax {
         String operator = OPERATORS.get(node.getClass());
         if (operator == null || operator.equals("?") && node.jjtGetNumChildren() != 3) {
             throw new IllegalArgumentException("'%s' has no place in an expression".formatted(node.getClass().getSimpleName()
-                    .replaceFirst("^AST", "").replaceFirst("(Node|Literal|Statement)$", "").toLowerCase(java.util.Locale.ROOT)));
+                    .replaceFirst("^AST", "").replaceFirst("(Node|Literal|Statement)$", "").toLowerCase(Locale.ROOT)));
         }
         return new Call(operator, children(node));
     }

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -102,7 +103,7 @@ public final class EntityKeys {
     record Parsed(List<String> joinKeys, int length) {}
 
     private static int byCodePoint(String a, String b) {
-        return java.util.Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
+        return Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
     }
 
     private static void writeBytes(ByteArrayOutputStream out, byte[] bytes) {
@@ -150,7 +151,7 @@ public final class EntityKeys {
                 return new byte[0];
             }
             at += (int) length;
-            return java.util.Arrays.copyOfRange(key, at - (int) length, at);
+            return Arrays.copyOfRange(key, at - (int) length, at);
         }
     }
 }

@@ -1,6 +1,7 @@
 package cyclo.features.online;
 
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -10,7 +11,7 @@ import java.util.Map;
 /** Which row of each entity counts among those written together. */
 final class OnlineWrites {
     private static final Comparator<OnlineRow> NEWNESS = Comparator.comparing(OnlineRow::eventTime)
-            .thenComparing(row -> row.created().orElse(java.time.Instant.MIN));
+            .thenComparing(row -> row.created().orElse(Instant.MIN));
 
     private OnlineWrites() {}
 

@@ -5,9 +5,12 @@ import cyclo.common.table.ValueType;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 
 /** Brings values into the type that is declared for them, where that loses nothing. */
@@ -83,7 +86,7 @@ public final class ColumnCast {
                 case FLOAT -> Float.valueOf(text);
                 case STRING -> text;
                 case BOOL -> truth(text);
-                case BYTES -> java.util.Base64.getDecoder().decode(text);
+                case BYTES -> Base64.getDecoder().decode(text);
                 case UNIX_TIMESTAMP -> instant(text);
                 default -> throw new IllegalArgumentException("a " + type + " cannot be written here");
             };
@@ -100,7 +103,7 @@ public final class ColumnCast {
                 return LocalDate.parse(iso).atStartOfDay().toInstant(ZoneOffset.UTC);
             }
             return iso.matches(".*T.*(Z|[+-]\\d\\d(:?\\d\\d)?)$")
-                    ? java.time.OffsetDateTime.parse(iso.replaceFirst("([+-]\\d\\d)$", "$1:00")).toInstant()
+                    ? OffsetDateTime.parse(iso.replaceFirst("([+-]\\d\\d)$", "$1:00")).toInstant()
                     : LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC);
         } catch (DateTimeParseException e) {
             throw new IllegalArgumentException("'%s' is no time: write 2024-01-31T12:00:00Z".formatted(text), e);
@@ -110,7 +113,7 @@ public final class ColumnCast {
     private static List<Object> list(List<?> values, ValueType element) {
         List<Object> cast = new ArrayList<>(values.size());
         values.forEach(value -> cast.add(value(value, element)));
-        return java.util.Collections.unmodifiableList(cast);
+        return Collections.unmodifiableList(cast);
     }
 
     private static long whole(Object value) {

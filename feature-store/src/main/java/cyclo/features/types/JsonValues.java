@@ -5,6 +5,7 @@ import cyclo.common.table.ValueType;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 
 /** Feature values in JSON: times as ISO instants, bytes in base64, NaN and infinities as texts, as Feast writes those two. */
@@ -43,7 +44,7 @@ public final class JsonValues {
             }
             List<Object> values = new ArrayList<>(json.size());
             json.forEach(element -> values.add(fromJson(element, type.element())));
-            return java.util.Collections.unmodifiableList(values);
+            return Collections.unmodifiableList(values);
         }
         return switch (type) {
             case INT32, INT64 -> ColumnCast.value(number(json, type), type);
