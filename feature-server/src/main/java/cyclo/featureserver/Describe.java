@@ -39,7 +39,8 @@ final class Describe extends RegistryVerb {
     }
 
     private static String flat(Map<?, ?> map) {
-        return map.entrySet().stream().map(entry -> "%s: %s".formatted(entry.getKey(), entry.getValue() instanceof Map<?, ?> inner ? "{" + flat(inner) + "}" : entry.getValue()))
+        return map.entrySet().stream().map(entry -> "%s: %s".formatted(entry.getKey(),
+                entry.getValue() instanceof Map<?, ?> inner ? "{" + flat(inner) + "}" : entry.getValue()))
                 .collect(Collectors.joining(", "));
     }
 }

@@ -33,9 +33,11 @@ final class ListDefinitions extends RegistryVerb {
         if (!what.equals("all") && !KINDS.containsKey(what)) {
             throw CycloException.usage("Cannot list '%s'.%s", what, Suggestion.sentence(what, KINDS.keySet()));
         }
-        List<Map<String, Object>> rows = Described.all(registry.read()).stream().filter(one -> what.equals("all") || KINDS.get(what).equals(one.get("kind"))).toList();
+        List<Map<String, Object>> rows = Described.all(registry.read()).stream()
+                .filter(one -> what.equals("all") || KINDS.get(what).equals(one.get("kind"))).toList();
         print(json() ? Json.pretty(rows) : rows.isEmpty() ? "There are no %s.".formatted(what)
-                : TextTable.of(List.of("KIND", "NAME", "SAYS"), rows.stream().map(row -> List.of(row.get("kind").toString(), row.get("name").toString(), summary(row))).toList()));
+                : TextTable.of(List.of("KIND", "NAME", "SAYS"), rows.stream()
+                        .map(row -> List.of(row.get("kind").toString(), row.get("name").toString(), summary(row))).toList()));
     }
 
     private static String summary(Map<String, Object> row) {
@@ -52,6 +54,7 @@ final class ListDefinitions extends RegistryVerb {
 
     private static String names(Map<String, Object> row, String key) {
         List<String> names = ((List<?>) row.get(key)).stream().map(one -> ((Map<?, ?>) one).get("name").toString()).toList();
-        return names.isEmpty() ? "nothing" : names.size() > 4 ? "%s and %d more".formatted(String.join(", ", names.subList(0, 3)), names.size() - 3) : String.join(", ", names);
+        return names.isEmpty() ? "nothing" : names.size() > 4 ? "%s and %d more".formatted(String.join(", ", names.subList(0, 3)), names.size() - 3)
+                : String.join(", ", names);
     }
 }

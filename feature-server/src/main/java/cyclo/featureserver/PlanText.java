@@ -13,8 +13,8 @@ final class PlanText {
 
     static String of(Plan plan, boolean json, String nothing) {
         if (json) {
-            List<Map<String, Object>> changes = plan.changes().stream().map(change -> Map.<String, Object>of("action", change.action().name().toLowerCase(Locale.ROOT),
-                    "kind", change.kind(), "name", change.name(), "details", change.details())).toList();
+            List<Map<String, Object>> changes = plan.changes().stream().map(change -> Map.<String, Object>of(
+                    "action", change.action().name().toLowerCase(Locale.ROOT), "kind", change.kind(), "name", change.name(), "details", change.details())).toList();
             return Json.pretty(Map.of("changes", changes));
         }
         return plan.isEmpty() ? nothing : plan.changes().stream().map(PlanText::line).collect(Collectors.joining(System.lineSeparator()));

@@ -35,6 +35,7 @@ final class Teardown extends RegistryVerb {
 
     private static boolean confirmed(String project) {
         Console console = System.console();
-        return console != null && "yes".equalsIgnoreCase(String.valueOf(console.readLine("Remove all of project '%s' from the online store and the registry? [yes/no] ", project)).strip());
+        String question = "Remove all of project '%s' from the online store and the registry? [yes/no] ";
+        return console != null && "yes".equalsIgnoreCase(String.valueOf(console.readLine(question, project)).strip());
     }
 }

@@ -68,7 +68,8 @@ class DefinitionVerbsIT {
         assertThat(run("describe", "stats").out()).contains("source: s", "ttl: 172800s", "- name: rate, type: Float64");
         assertThat(run("teardown").err()).contains("nothing was removed");
         assertThat(run("teardown", "--yes").out()).isEqualTo("Removed 0 entities from the online store, and 5 objects from the registry.\n");
-        assertThat(run("list")).satisfies(answer -> assertThat(answer.code()).isEqualTo(2)).extracting(Answer::err).asString().contains("run feature-server apply first");
+        assertThat(run("list")).satisfies(answer -> assertThat(answer.code()).isEqualTo(2)).extracting(Answer::err).asString()
+                .contains("run feature-server apply first");
     }
 
     @Test void aFaultyFileChangesNothing() throws IOException {
@@ -77,7 +78,8 @@ class DefinitionVerbsIT {
         Answer answer = run("apply");
         assertThat(answer.code()).isEqualTo(2);
         assertThat(answer.out()).isEmpty();
-        assertThat(answer.err()).contains("features.yaml:6: 'feature_views.source' is missing", "features.yaml:6: unknown key 'feature_views.sourcs'. Did you mean 'source'?");
+        assertThat(answer.err()).contains("features.yaml:6: 'feature_views.source' is missing",
+                "features.yaml:6: unknown key 'feature_views.sourcs'. Did you mean 'source'?");
         assertThat(run("describe", "stats").out()).contains("source: s");
     }
 
@@ -96,7 +98,8 @@ class DefinitionVerbsIT {
 
     @Test void everyVerbHasHelp() {
         for (String verb : new String[] {"apply", "plan", "list", "describe", "teardown"}) {
-            assertThat(run(verb, "--help")).satisfies(answer -> assertThat(answer.code()).isZero()).extracting(Answer::out).asString().contains("--project", "--json");
+            assertThat(run(verb, "--help")).satisfies(answer -> assertThat(answer.code()).isZero()).extracting(Answer::out).asString()
+                    .contains("--project", "--json");
         }
     }
 

@@ -36,7 +36,8 @@ public record Definitions(String project, List<Entity> entities, List<DataSource
         FeatureView view = named("feature view", views, FeatureView::name, name);
         view.unsupported().forEach((field, type) -> {
             if (field.startsWith(FeatureView.KEY)) {
-                throw CycloException.usage("Cannot use feature view '%s': its %s has type %s, newer than those of Feast 0.38 that Cyclo reads.", name, field, type);
+                throw CycloException.usage("Cannot use feature view '%s': its %s has type %s, newer than those of Feast 0.38 that Cyclo reads.", name,
+                        field, type);
             }
         });
         return view;

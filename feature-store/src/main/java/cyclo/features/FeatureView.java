@@ -43,7 +43,8 @@ public record FeatureView(String name, List<String> entities, List<Field> joinKe
     /** @throws CycloException (usage) that names the features there are, or the type that this program does not know */
     public Field feature(String feature) {
         if (unsupported.containsKey(feature)) {
-            throw CycloException.usage("Cannot use feature '%s:%s': its type %s is newer than those of Feast 0.38 that Cyclo reads. Leave it out of the selection.",
+            throw CycloException.usage("Cannot use feature '%s:%s': its type %s is newer than those of Feast 0.38 that Cyclo reads."
+                    + " Leave it out of the selection.",
                     name, feature, unsupported.get(feature));
         }
         return features.stream().filter(field -> field.name().equals(feature)).findFirst().orElseThrow(() -> CycloException.usage(

@@ -14,7 +14,8 @@ import java.util.Optional;
  */
 public record RedisConfig(List<Node> nodes, boolean cluster, Optional<String> username, Optional<String> password, boolean ssl, int database,
         Optional<Duration> keyTtl) {
-    static final RedisConfig NONE = new RedisConfig(List.of(new Node("localhost", 6379)), false, Optional.empty(), Optional.empty(), false, 0, Optional.empty());
+    static final RedisConfig NONE = new RedisConfig(List.of(new Node("localhost", 6379)), false, Optional.empty(), Optional.empty(), false, 0,
+            Optional.empty());
 
     /** One Redis server. */
     public record Node(String host, int port) {}

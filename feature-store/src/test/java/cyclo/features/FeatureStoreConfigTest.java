@@ -43,9 +43,11 @@ class FeatureStoreConfigTest {
     @TempDir Path folder;
 
     @Test void feastsOwnFileIsReadWithItsVariables() throws IOException {
-        FeatureStoreConfig config = read(SQL, Map.of("POSTGRES_HOST", "db", "POSTGRES_USER", "me", "POSTGRES_PASSWORD", "p%40ss", "REDIS_CONNECTION_STRING", "r:6380,password=a=b,ssl=true,db=2"));
+        FeatureStoreConfig config = read(SQL, Map.of("POSTGRES_HOST", "db", "POSTGRES_USER", "me", "POSTGRES_PASSWORD", "p%40ss",
+                "REDIS_CONNECTION_STRING", "r:6380,password=a=b,ssl=true,db=2"));
         assertThat(config.project()).isEqualTo("flights");
-        assertThat(config.registry()).isEqualTo(new SqlRegistryConfig(new PostgresConfig("db", 5433, "registry", "public", "me", "p@ss", "prefer"), Duration.ofSeconds(60)));
+        assertThat(config.registry()).isEqualTo(new SqlRegistryConfig(new PostgresConfig("db", 5433, "registry", "public", "me", "p@ss", "prefer"),
+                Duration.ofSeconds(60)));
         assertThat(config.offline()).isEqualTo(new PostgresConfig("db", 5433, "cyclo", "flights", "me", "p%40ss", "disable"));
         assertThat(config.online().nodes()).containsExactly(new RedisConfig.Node("r", 6380));
         assertThat(config.online().password()).contains("a=b");
@@ -56,7 +58,8 @@ class FeatureStoreConfigTest {
 
     @Test void aVariableThatIsNotSetIsNamedWithTheWayOut() {
         assertThatThrownBy(() -> read("# ${NOBODY} needs this\n" + SQL, Map.of("POSTGRES_USER", "me", "POSTGRES_PASSWORD", "x")))
-                .isInstanceOf(CycloException.class).hasMessageContaining("POSTGRES_HOST, REDIS_CONNECTION_STRING are not set").hasMessageContaining("./cyclo up")
+                .isInstanceOf(CycloException.class).hasMessageContaining("POSTGRES_HOST, REDIS_CONNECTION_STRING are not set")
+                        .hasMessageContaining("./cyclo up")
                 .hasMessageNotContaining("NOBODY");
     }
 

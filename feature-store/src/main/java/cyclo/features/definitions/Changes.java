@@ -2,10 +2,10 @@ package cyclo.features.definitions;
 
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
+import cyclo.common.table.ValueType;
 import cyclo.features.Definitions;
 import cyclo.features.Entity;
 import cyclo.features.Field;
-import cyclo.common.table.ValueType;
 import cyclo.features.OnDemandView;
 import feast.proto.core.DataSourceProto;
 import feast.proto.core.EntityProto;
@@ -67,7 +67,8 @@ final class Changes {
 
     /** Whether a view's new content makes a new version in Feast's history: its columns or its computation changed. */
     static boolean isNewVersion(Message before, Message after) {
-        return Content.differences(before, after).stream().anyMatch(difference -> difference.matches("(entit|features|feature_transformation|batch_source|sources).*"));
+        return Content.differences(before, after).stream()
+                .anyMatch(difference -> difference.matches("(entit|features|feature_transformation|batch_source|sources).*"));
     }
 
     private void want(Definitions wanted) {
@@ -75,7 +76,8 @@ final class Changes {
         List<Entity> entities = new ArrayList<>(wanted.entities());
         entities.add(new Entity(Entity.NONE, Field.of(Entity.NONE_KEY, ValueType.STRING), "", Map.of(), ""));
         entities.forEach(entity -> put(Kind.ENTITY, entity.name(), EntityProto.Entity.getDefaultInstance(), old -> feast.entity(entity, old)));
-        wanted.sources().forEach(source -> put(Kind.DATA_SOURCE, source.name(), DataSourceProto.DataSource.getDefaultInstance(), old -> feast.source(source, old)));
+        wanted.sources().forEach(source -> put(Kind.DATA_SOURCE, source.name(), DataSourceProto.DataSource.getDefaultInstance(),
+                old -> feast.source(source, old)));
         wanted.pushSources().forEach(source -> put(Kind.DATA_SOURCE, source.name(), DataSourceProto.DataSource.getDefaultInstance(),
                 old -> feast.push(source, old, (DataSourceProto.DataSource) result.get(new Kind.Key(Kind.DATA_SOURCE, source.batchSource().name())))));
         for (OnDemandView view : wanted.onDemandViews()) {
@@ -83,7 +85,8 @@ final class Changes {
                 put(Kind.DATA_SOURCE, ToFeast.requestName(view), DataSourceProto.DataSource.getDefaultInstance(), old -> feast.request(view, old));
             }
         }
-        wanted.views().forEach(view -> put(Kind.FEATURE_VIEW, view.name(), FeatureViewProto.FeatureView.getDefaultInstance(), old -> feast.view(view, old, result)));
+        wanted.views().forEach(view -> put(Kind.FEATURE_VIEW, view.name(), FeatureViewProto.FeatureView.getDefaultInstance(),
+                old -> feast.view(view, old, result)));
         wanted.onDemandViews().forEach(view -> put(Kind.ON_DEMAND_VIEW, view.name(), OnDemandFeatureViewProto.OnDemandFeatureView.getDefaultInstance(),
                 old -> feast.onDemand(view, old, result)));
         wanted.services().forEach(service -> put(Kind.FEATURE_SERVICE, service.name(), FeatureServiceProto.FeatureService.getDefaultInstance(),

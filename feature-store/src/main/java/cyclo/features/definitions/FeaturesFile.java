@@ -78,7 +78,8 @@ public final class FeaturesFile {
             map.fault("entity '%s' has no join keys: write join_keys: [{name: driver_id, type: Int64}]", name);
         }
         for (Field key : keys) {
-            if (key.type().isList() || !List.of(ValueType.INT32, ValueType.INT64, ValueType.STRING, ValueType.BYTES, ValueType.UNIX_TIMESTAMP).contains(key.type())) {
+            if (key.type().isList() || !List.of(ValueType.INT32, ValueType.INT64, ValueType.STRING, ValueType.BYTES, ValueType.UNIX_TIMESTAMP)
+                    .contains(key.type())) {
                 map.fault("join key '%s' is %s: a key is Int32, Int64, String, Bytes or UnixTimestamp", key.name(), key.type().pythonName());
             }
         }
@@ -97,7 +98,8 @@ public final class FeaturesFile {
         String name = FeaturesYaml.name(map);
         boolean constant = map.bool("static", false) || map.has("constant_time");
         DataSource source = new DataSource(name, FeaturesYaml.origin(map, name, constant), constant ? "event_timestamp" : map.text("timestamp_field"),
-                map.optionalText("created_timestamp_column"), map.textMap("field_mapping"), map.text("description", ""), map.textMap("tags"), map.text("owner", ""));
+                map.optionalText("created_timestamp_column"), map.textMap("field_mapping"), map.text("description", ""), map.textMap("tags"),
+                        map.text("owner", ""));
         if (constant && map.has("timestamp_field")) {
             map.faultAt("timestamp_field", "source '%s' is static and has a timestamp_field: leave out one of them", name);
         }
@@ -116,7 +118,8 @@ public final class FeaturesFile {
         if (sources.containsKey(name)) {
             map.fault("the name '%s' is used twice", name);
         }
-        PushSource source = new PushSource(name, sources.getOrDefault(batch, NO_SOURCE), map.text("description", ""), map.textMap("tags"), map.text("owner", ""));
+        PushSource source = new PushSource(name, sources.getOrDefault(batch, NO_SOURCE), map.text("description", ""), map.textMap("tags"),
+                map.text("owner", ""));
         unique(map, pushSources, name, "push source", source);
     }
 
@@ -172,8 +175,10 @@ public final class FeaturesFile {
             }
         }
         List<YamlMap> features = map.maps("features");
-        List<OnDemandView.Computed> computed = features.stream().map(feature -> new OnDemandView.Computed(FeaturesYaml.field(feature), Optional.of(feature.text("expression")))).toList();
-        OnDemandView view = new OnDemandView(name, sources, FeaturesYaml.fields(map, "request"), computed, map.text("description", ""), map.textMap("tags"), map.text("owner", ""));
+        List<OnDemandView.Computed> computed = features.stream()
+                .map(feature -> new OnDemandView.Computed(FeaturesYaml.field(feature), Optional.of(feature.text("expression")))).toList();
+        OnDemandView view = new OnDemandView(name, sources, FeaturesYaml.fields(map, "request"), computed, map.text("description", ""),
+                map.textMap("tags"), map.text("owner", ""));
         if (computed.isEmpty()) {
             map.fault("on-demand view '%s' has no features", name);
         }

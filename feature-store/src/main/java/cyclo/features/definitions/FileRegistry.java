@@ -86,7 +86,8 @@ final class FileRegistry implements Registry {
     }
 
     private void save(RegistryProto.Registry.Builder builder, Instant time) {
-        byte[] bytes = builder.setRegistrySchemaVersion("1").setVersionId(UUID.randomUUID().toString()).setLastUpdated(NewerFields.timestamp(time)).build().toByteArray();
+        byte[] bytes = builder.setRegistrySchemaVersion("1").setVersionId(UUID.randomUUID().toString()).setLastUpdated(NewerFields.timestamp(time))
+                .build().toByteArray();
         AtomicFiles.write(file, temporary -> Files.write(temporary, bytes));
     }
 

@@ -5,8 +5,9 @@ import java.util.List;
 /** The tables of Feast 0.67's SQL registry, as Feast creates them in PostgreSQL. */
 final class SqlRegistryTables {
     /** Every one of them holds the project in {@code project_id}. */
-    static final List<String> WITH_A_PROJECT = List.of("data_sources", "entities", "feast_metadata", "feature_services", "feature_view_version_history", "feature_views", 
-            "label_views", "managed_infra", "on_demand_feature_views", "permissions", "projects", "saved_datasets", "stream_feature_views", "validation_references");
+    static final List<String> WITH_A_PROJECT = List.of(
+            "data_sources", "entities", "feast_metadata", "feature_services", "feature_view_version_history", "feature_views", "label_views",
+            "managed_infra", "on_demand_feature_views", "permissions", "projects", "saved_datasets", "stream_feature_views", "validation_references");
 
     /** Creates those that are missing. */
     static final String CREATE = """

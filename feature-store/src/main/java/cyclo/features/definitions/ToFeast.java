@@ -75,7 +75,8 @@ final class ToFeast {
             query = "SELECT *, TIMESTAMPTZ '%s' AS %s FROM %s".formatted(origin.time(), source.timestampField(), origin.table());
             builder.putTags(STATIC_TABLE, origin.table()).putTags(STATIC_TIME, origin.time().toString());
         }
-        String configuration = "{\"name\": %s, \"query\": %s, \"table\": %s}".formatted(PythonText.json(source.name()), PythonText.json(query), PythonText.json(table));
+        String configuration = "{\"name\": %s, \"query\": %s, \"table\": %s}".formatted(PythonText.json(source.name()), PythonText.json(query),
+                PythonText.json(table));
         return builder.setType(DataSourceProto.DataSource.SourceType.CUSTOM_SOURCE).setDataSourceClassType(POSTGRES_SOURCE)
                 .setCustomOptions(DataSourceProto.DataSource.CustomSourceOptions.newBuilder().setConfiguration(ByteString.copyFromUtf8(configuration))).build();
     }
@@ -107,7 +108,8 @@ final class ToFeast {
         if (view.joinKeys().isEmpty()) {
             spec.addEntities(Entity.NONE).addEntityColumns(noKey());
         } else {
-            spec.addAllEntities(view.entities()).addAllEntityColumns(features(view.joinKeys().stream().map(key -> Field.of(key.name(), key.type())).toList(), List.of()));
+            spec.addAllEntities(view.entities())
+                    .addAllEntityColumns(features(view.joinKeys().stream().map(key -> Field.of(key.name(), key.type())).toList(), List.of()));
         }
         if (view.pushSource().isPresent()) {
             spec.setStreamSource(inside(sourceNamed(view.pushSource().get().name(), written)));
@@ -131,7 +133,8 @@ final class ToFeast {
             spec.putSources(requestName(view), OnDemandFeatureViewProto.OnDemandSource.newBuilder()
                     .setRequestDataSource(inside(sourceNamed(requestName(view), written))).build());
         }
-        UserDefinedFunctionV2.Builder function = UserDefinedFunctionV2.newBuilder().setName(view.name()).setBodyText(PythonText.function(view, new OnDemandNames(definitions, view).types()));
+        UserDefinedFunctionV2.Builder function = UserDefinedFunctionV2.newBuilder().setName(view.name())
+                .setBodyText(PythonText.function(view, new OnDemandNames(definitions, view).types()));
         spec.setFeatureTransformation(FeatureTransformationV2.newBuilder().setUserDefinedFunction(NewerFields.setText(function, 4, "pandas")));
         NewerFields.setText(spec, 13, Entity.NONE);
         NewerFields.setMessage(spec, 14, noKey());

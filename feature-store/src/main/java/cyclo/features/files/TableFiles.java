@@ -95,8 +95,10 @@ public final class TableFiles {
         }
         // As text first: inference would already have turned 007 into 7.
         List<String> names = DuckTables.read(connection, "SELECT * FROM %s LIMIT 0".formatted(source(file, format))).names();
-        String known = types.keySet().stream().filter(names::contains).map(name -> "%s: 'VARCHAR'".formatted(DuckDb.quoted(name))).collect(Collectors.joining(", "));
-        return known.isEmpty() ? source(file, format) : csv(DuckDb.quoted(file.toString()), format.equals("csv") ? "," : "\\t", ", types = {%s}".formatted(known));
+        String known = types.keySet().stream().filter(names::contains).map(name -> "%s: 'VARCHAR'".formatted(DuckDb.quoted(name)))
+                .collect(Collectors.joining(", "));
+        return known.isEmpty() ? source(file, format) : csv(DuckDb.quoted(file.toString()), format.equals("csv") ? "," : "\\t",
+                ", types = {%s}".formatted(known));
     }
 
     private static String csv(String path, String delimiter, String more) {

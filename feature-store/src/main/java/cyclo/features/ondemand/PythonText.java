@@ -18,13 +18,17 @@ public final class PythonText {
             Map.entry("+", "lambda a, b: a + b"), Map.entry("-", "lambda a, b: a - b"), Map.entry("*", "lambda a, b: a * b"), Map.entry("/", "divide"),
             Map.entry("%", "remainder"), Map.entry("negate", "lambda a: -a"), Map.entry("!", "lambda a: not a"), Map.entry("&&", "lambda *a: all(a)"),
             Map.entry("||", "lambda *a: any(a)"), Map.entry("==", "lambda a, b: a == b"), Map.entry("!=", "lambda a, b: a != b"),
-            Map.entry("<", "lambda a, b: a < b"), Map.entry("<=", "lambda a, b: a <= b"), Map.entry(">", "lambda a, b: a > b"), Map.entry(">=", "lambda a, b: a >= b"),
-            Map.entry("hour", "lambda t, z: at(t, z).hour"), Map.entry("weekday", "lambda t, z: at(t, z).isoweekday()"), Map.entry("month", "lambda t, z: at(t, z).month"),
+            Map.entry("<", "lambda a, b: a < b"), Map.entry("<=", "lambda a, b: a <= b"), Map.entry(">", "lambda a, b: a > b"),
+            Map.entry(">=", "lambda a, b: a >= b"),
+            Map.entry("hour", "lambda t, z: at(t, z).hour"), Map.entry("weekday", "lambda t, z: at(t, z).isoweekday()"),
+            Map.entry("month", "lambda t, z: at(t, z).month"),
             Map.entry("abs", "abs"), Map.entry("min", "min"), Map.entry("max", "max"), Map.entry("round", "lambda a: whole(math.floor, a, 0.5)"),
             Map.entry("floor", "lambda a: whole(math.floor, a, 0)"), Map.entry("ceil", "lambda a: whole(math.ceil, a, 0)"),
             Map.entry("log", "lambda a: math.log(a) if a > 0 else None"), Map.entry("exp", "lambda a: math.exp(a) if a < 709.78 else math.inf"),
-            Map.entry("sqrt", "lambda a: math.sqrt(a) if a >= 0 else None"), Map.entry("seconds_between", "lambda a, b: (at(b, 'UTC') - at(a, 'UTC')).total_seconds()"),
-            Map.entry("length", "len"), Map.entry("lower", "lambda a: a.lower()"), Map.entry("upper", "lambda a: a.upper()"), Map.entry("concat", "lambda a, b: str(a) + str(b)"));
+            Map.entry("sqrt", "lambda a: math.sqrt(a) if a >= 0 else None"),
+            Map.entry("seconds_between", "lambda a, b: (at(b, 'UTC') - at(a, 'UTC')).total_seconds()"),
+            Map.entry("length", "len"), Map.entry("lower", "lambda a: a.lower()"), Map.entry("upper", "lambda a: a.upper()"),
+            Map.entry("concat", "lambda a, b: str(a) + str(b)"));
 
     private static final String RUNTIME = """
                 import math
@@ -74,9 +78,11 @@ public final class PythonText {
         for (OnDemandView.Computed computed : view.features()) {
             Syntax expression = Syntax.parse(view.expression(computed.field().name()));
             names.addAll(expression.names());
-            lines.add("        %s: pd.Series([call(%s, %s) for v in rows], dtype=object),".formatted(json(computed.field().name()), cast(computed.field().type()), print(expression)));
+            lines.add("        %s: pd.Series([call(%s, %s) for v in rows], dtype=object),".formatted(json(computed.field().name()),
+                    cast(computed.field().type()), print(expression)));
         }
-        String whole = names.stream().filter(name -> inputs.get(name) == ValueType.INT32 || inputs.get(name) == ValueType.INT64).map(PythonText::json).collect(Collectors.joining(", "));
+        String whole = names.stream().filter(name -> inputs.get(name) == ValueType.INT32 || inputs.get(name) == ValueType.INT64)
+                .map(PythonText::json).collect(Collectors.joining(", "));
         return """
                 def %s(inputs: pd.DataFrame) -> pd.DataFrame:
                     # Written by Cyclo from features.yaml: change it there.

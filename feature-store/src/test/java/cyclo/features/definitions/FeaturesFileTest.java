@@ -23,7 +23,8 @@ class FeaturesFileTest {
                 feature_views:
                   - {name: v, entities: [route], source: s, ttl: 30d, schema: [{name: f, type: Float64}]}
                 """);
-        assertThat(definitions.entities()).extracting(entity -> entity.name() + " " + entity.joinKey().name()).containsExactly("route_origin origin", "route_dest dest");
+        assertThat(definitions.entities()).extracting(entity -> entity.name() + " " + entity.joinKey().name()).containsExactly("route_origin origin",
+                "route_dest dest");
         FeatureView view = definitions.view("v");
         assertThat(view.entities()).containsExactly("route_origin", "route_dest");
         assertThat(view.joinKeyNames()).containsExactly("origin", "dest");
@@ -51,9 +52,11 @@ class FeaturesFileTest {
     @Test void aServiceTakesWholeViewsOrSomeOfTheirFeatures() {
         Definitions definitions = Golden.definitions("p");
         assertThat(definitions.service("driver_activity_v1").projections().get(0).features()).containsExactly("conv_rate", "avg_daily_trips");
-        assertThat(definitions.service("driver_activity_v2").projections()).extracting(Projection::alias).containsExactly(Optional.of("ds_alias"), Optional.empty());
+        assertThat(definitions.service("driver_activity_v2").projections()).extracting(Projection::alias).containsExactly(Optional.of("ds_alias"),
+                Optional.empty());
         assertThat(definitions.service("driver_activity_v2").projections().get(1).features()).containsExactly("conv_rate_plus_val1", "conv_rate_plus_val2");
-        assertThat(definitions.view("driver_types").features()).extracting(field -> field.type()).contains(ValueType.FLOAT_LIST, ValueType.STRING_LIST, ValueType.UNIX_TIMESTAMP);
+        assertThat(definitions.view("driver_types").features()).extracting(field -> field.type()).contains(ValueType.FLOAT_LIST,
+                ValueType.STRING_LIST, ValueType.UNIX_TIMESTAMP);
     }
 
     @Test void everyFaultIsToldAtOnceWithItsLine() {

@@ -54,8 +54,10 @@ class FileRegistryTest {
     @Test void onlyWhatChangedIsTouched() throws IOException {
         registry.apply(Golden.definitions("p"), "sha");
         RegistryProto.Registry before = parsed();
-        String changed = Golden.text("feast/features.yaml").replace("ttl: 3650d", "ttl: 7d").replace("{name: f_strings, type: Array(String)}", "{name: f_new, type: Bool}")
-                .replace("{name: driver_activity_v3, features: [driver_stats_fresh, driver_types]}", "{name: driver_activity_v4, features: [driver_stats_fresh]}");
+        String changed = Golden.text("feast/features.yaml").replace("ttl: 3650d", "ttl: 7d").replace("{name: f_strings, type: Array(String)}",
+                "{name: f_new, type: Bool}")
+                .replace("{name: driver_activity_v3, features: [driver_stats_fresh, driver_types]}",
+                        "{name: driver_activity_v4, features: [driver_stats_fresh]}");
         Plan plan = at("2027-01-01T00:00:00Z").apply(Golden.definitions("p", changed), "sha2");
         assertThat(plan.changes()).containsExactly(
                 new Change(Action.UPDATE, "feature view", "driver_types", List.of("features (+f_new, -f_strings)")),
@@ -76,7 +78,8 @@ class FileRegistryTest {
         Interval interval = new Interval(Instant.EPOCH, Instant.parse("2024-01-01T00:00:00Z"));
         registry.apply(Golden.definitions("p"), "sha");
         registry.recordMaterialization("driver_stats", interval);
-        registry.apply(Golden.definitions("p", Golden.text("feast/features.yaml").replace("description: driver statistics", "description: other words")), "sha2");
+        registry.apply(Golden.definitions("p", Golden.text("feast/features.yaml").replace("description: driver statistics",
+                "description: other words")), "sha2");
         assertThat(registry.read().view("driver_stats").description()).isEqualTo("other words");
         assertThat(registry.read().view("driver_stats").materialized()).containsExactly(interval);
     }
@@ -84,7 +87,8 @@ class FileRegistryTest {
     @Test void otherProjectsAndOtherKindsStay() throws IOException {
         registry.apply(Golden.definitions("p"), "sha");
         RegistryProto.Registry.Builder builder = parsed().toBuilder();
-        builder.addSavedDatasets(SavedDatasetProto.SavedDataset.newBuilder().setSpec(SavedDatasetProto.SavedDatasetSpec.newBuilder().setName("d").setProject("p")));
+        builder.addSavedDatasets(SavedDatasetProto.SavedDataset.newBuilder().setSpec(SavedDatasetProto.SavedDatasetSpec.newBuilder().setName("d")
+                .setProject("p")));
         Files.write(file, builder.build().toByteArray());
         Registry other = new FileRegistry(file, "q", Clock.systemUTC());
         other.apply(Golden.definitions("q"), "sha");

@@ -78,7 +78,8 @@ class GoldenRegistryTest {
     }
 
     @Test void theSameDefinitionsInYamlChangeOnlyThePythonFunction() {
-        assertThat(registry.plan(Golden.definitions(Golden.PROJECT)).changes()).extracting(change -> change.action() + " " + change.kind() + " " + change.name())
+        assertThat(registry.plan(Golden.definitions(Golden.PROJECT)).changes()).extracting(change -> change.action() + " " + change.kind() + " "
+                + change.name())
                 .containsExactly("CREATE source transformed_conv_rate_request", "UPDATE on-demand view transformed_conv_rate",
                         "DELETE source vals_to_add");
     }
@@ -113,8 +114,10 @@ class GoldenRegistryTest {
         Definitions definitions = registry.read();
         FeatureView read = definitions.findView("driver_customer").orElseThrow();
         assertThat(read.unsupported()).containsExactlyInAnyOrderEntriesOf(Map.of("rating", "UUID", "join key customer_id", "DECIMAL"));
-        assertThatThrownBy(() -> read.feature("rating")).isInstanceOf(CycloException.class).hasMessageContaining("'driver_customer:rating'").hasMessageContaining("UUID");
-        assertThatThrownBy(() -> definitions.view("driver_customer")).isInstanceOf(CycloException.class).hasMessageContaining("customer_id").hasMessageContaining("DECIMAL");
+        assertThatThrownBy(() -> read.feature("rating")).isInstanceOf(CycloException.class).hasMessageContaining("'driver_customer:rating'")
+                .hasMessageContaining("UUID");
+        assertThatThrownBy(() -> definitions.view("driver_customer")).isInstanceOf(CycloException.class).hasMessageContaining("customer_id")
+                .hasMessageContaining("DECIMAL");
         assertThat(parsed().getFeatureViewsList()).anyMatch(one -> one.getSpec().getFeatures(0).getValueTypeValue() == 36);
     }
 

@@ -163,7 +163,8 @@ class SqlRegistryIT {
     }
 
     private static Object value(JsonNode value) {
-        return value.isObject() ? HexFormat.of().parseHex(value.get("bytes_hex").asText()) : value.isNull() ? null : value.isNumber() ? (Object) value.asLong() : value.asText();
+        return value.isObject() ? HexFormat.of().parseHex(value.get("bytes_hex").asText()) : value.isNull() ? null : value.isNumber()
+                ? (Object) value.asLong() : value.asText();
     }
 
     private List<String> dump() throws SQLException {
