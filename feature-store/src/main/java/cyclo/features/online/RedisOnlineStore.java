@@ -6,6 +6,7 @@ import cyclo.common.CycloException;
 import cyclo.features.RedisConfig;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,17 +14,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import redis.clients.jedis.AbstractPipeline;
-import redis.clients.jedis.ConnectionPoolConfig;
-import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.Response;
-import redis.clients.jedis.SslOptions;
-import redis.clients.jedis.exceptions.JedisConnectionException;
-import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.params.ScanParams;
 import redis.clients.jedis.resps.ScanResult;
 
@@ -37,54 +31,38 @@ public final class RedisOnlineStore implements OnlineStore {
     private static final int ENTITIES_PER_CALL = 250;
     private static final byte[] GUARDED_WRITE = GuardedWrite.SCRIPT.getBytes(StandardCharsets.UTF_8);
 
-    private final RedisConfig config;
     private final byte[] project;
-    private final RedisClient redis;
+    private final Optional<Duration> keyTtl;
+    private final RedisConnections redis;
 
-    private RedisOnlineStore(RedisConfig config, String project, RedisClient redis) {
-        this.config = config;
-        this.project = project.getBytes(StandardCharsets.UTF_8);
+    private RedisOnlineStore(RedisConnections redis, String project, Optional<Duration> keyTtl) {
         this.redis = redis;
+        this.project = project.getBytes(StandardCharsets.UTF_8);
+        this.keyTtl = keyTtl;
     }
 
-    /** Connects at the first call. @throws CycloException (usage) for a cluster, which this version does not know */
+    /** Connects at the first call. @throws cyclo.common.CycloException (usage) for a cluster, which this version does not know */
     public static RedisOnlineStore of(RedisConfig config, String project) {
-        if (config.cluster()) {
-            throw CycloException.usage("Cannot use redis_type 'redis_cluster' as online store: this version knows a single Redis. Write redis_type: redis.");
-        }
-        RedisConfig.Node node = config.nodes().get(0);
-        DefaultJedisClientConfig.Builder client = DefaultJedisClientConfig.builder().resp2().database(config.database())
-                .connectionTimeoutMillis(2000).socketTimeoutMillis(10_000);
-        if (config.ssl()) {
-            client.sslOptions(SslOptions.defaults());
-        }
-        config.username().ifPresent(client::user);
-        config.password().ifPresent(client::password);
-        ConnectionPoolConfig pool = new ConnectionPoolConfig();
-        pool.setMaxTotal(32);
-        pool.setMaxIdle(32);
-        pool.setJmxEnabled(false);
-        return new RedisOnlineStore(config, project,
-                RedisClient.builder().hostAndPort(new HostAndPort(node.host(), node.port())).clientConfig(client.build()).poolConfig(pool).build());
+        return new RedisOnlineStore(new RedisConnections(config), project, config.keyTtl());
     }
 
     @Override public long write(ViewFeatures view, List<OnlineRow> rows, AtEqualTime tie) {
         List<OnlineRow> newest = List.copyOf(OnlineWrites.newestPerEntity(rows));
         List<Response<Object>> taken = new ArrayList<>();
-        GuardedWrite script = new GuardedWrite(view, tie, config.keyTtl());
-        pipelined("write features", pipeline -> {
+        GuardedWrite script = new GuardedWrite(view, tie, keyTtl);
+        redis.pipelined("write features", pipeline -> {
             taken.clear();
             for (int from = 0; from < newest.size(); from += ENTITIES_PER_CALL) {
                 List<OnlineRow> some = newest.subList(from, Math.min(newest.size(), from + ENTITIES_PER_CALL));
                 taken.add(pipeline.eval(GUARDED_WRITE, some.stream().map(row -> redisKey(row.key())).toList(), script.arguments(some)));
             }
         });
-        return asking("write features", client -> taken.stream().mapToLong(count -> (Long) count.get()).sum());
+        return redis.asking("write features", client -> taken.stream().mapToLong(count -> (Long) count.get()).sum());
     }
 
     @Override public List<List<StoredRow>> read(List<ViewRead> reads) {
         List<Map<ByteBuffer, Response<List<byte[]>>>> answers = new ArrayList<>();
-        pipelined("read features", pipeline -> {
+        redis.pipelined("read features", pipeline -> {
             answers.clear();
             for (ViewRead read : reads) {
                 byte[][] fields = fields(read.view());
@@ -93,7 +71,7 @@ public final class RedisOnlineStore implements OnlineStore {
                 answers.add(byKey);
             }
         });
-        return asking("read features", client -> {
+        return redis.asking("read features", client -> {
             List<List<StoredRow>> rows = new ArrayList<>();
             for (int i = 0; i < reads.size(); i++) {
                 Map<ByteBuffer, StoredRow> byKey = new HashMap<>();
@@ -105,14 +83,14 @@ public final class RedisOnlineStore implements OnlineStore {
     }
 
     @Override public long removeProject() {
-        return eachKey(keys -> redis.unlink(keys.toArray(byte[][]::new)));
+        return eachKey((client, keys) -> client.unlink(keys.toArray(byte[][]::new)));
     }
 
     @Override public long removeView(ViewFeatures view) {
         byte[][] fields = fields(view);
-        return eachKey(keys -> {
+        return eachKey((client, keys) -> {
             List<Response<Long>> removed = new ArrayList<>();
-            try (AbstractPipeline pipeline = redis.pipelined()) {
+            try (AbstractPipeline pipeline = client.pipelined()) {
                 keys.forEach(key -> removed.add(pipeline.hdel(key, fields)));
             }
             return removed.stream().filter(count -> count.get() > 0).count();
@@ -120,7 +98,7 @@ public final class RedisOnlineStore implements OnlineStore {
     }
 
     @Override public void ping() {
-        asking("reach the online store", RedisClient::ping);
+        redis.asking("reach the online store", RedisClient::ping);
     }
 
     @Override public void close() {
@@ -128,15 +106,15 @@ public final class RedisOnlineStore implements OnlineStore {
     }
 
     /** Walks this project's keys: the pattern narrows the scan, the parsed key decides. */
-    private long eachKey(Function<List<byte[]>, Long> action) {
-        return asking("walk the online store", client -> {
+    private long eachKey(BiFunction<RedisClient, List<byte[]>, Long> action) {
+        return redis.asking("walk the online store", client -> {
             ScanParams mine = new ScanParams().match(("*" + new String(project, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8)).count(1000);
             long count = 0;
             byte[] cursor = ScanParams.SCAN_POINTER_START_BINARY;
             do {
                 ScanResult<byte[]> page = client.scan(cursor, mine);
                 List<byte[]> keys = page.getResult().stream().filter(this::isMine).toList();
-                count += keys.isEmpty() ? 0 : action.apply(keys);
+                count += keys.isEmpty() ? 0 : action.apply(client, keys);
                 cursor = page.getCursorAsBytes();
             } while (!Arrays.equals(cursor, ScanParams.SCAN_POINTER_START_BINARY));
             return count;
@@ -174,32 +152,6 @@ public final class RedisOnlineStore implements OnlineStore {
                     values.subList(0, features).stream().map(Optional::ofNullable).toList());
         } catch (InvalidProtocolBufferException e) {
             throw CycloException.refused("Cannot read features: the event time of an entity in Redis is damaged (%s). Materialize again.", e.getMessage(), e);
-        }
-    }
-
-    private void pipelined(String what, Consumer<AbstractPipeline> commands) {
-        asking(what, client -> {
-            try (AbstractPipeline pipeline = client.pipelined()) {
-                commands.accept(pipeline);
-            }
-            return true;
-        });
-    }
-
-    /** Every command may be repeated, so a connection that was lost meanwhile is replaced once. */
-    private <T> T asking(String what, Function<RedisClient, T> command) {
-        try {
-            try {
-                return command.apply(redis);
-            } catch (JedisConnectionException lost) {
-                redis.getPool().clear();
-                return command.apply(redis);
-            }
-        } catch (JedisException e) {
-            RedisConfig.Node node = config.nodes().get(0);
-            throw CycloException.unavailable("Cannot %s: Redis at %s:%d %s. Start it with ./cyclo up, or correct 'online_store' in feature_store.yaml.",
-                    what, node.host(), node.port(), e instanceof JedisConnectionException ? "does not answer (" + e.getMessage() + ")" : "says: " + e.getMessage(),
-                    e);
         }
     }
 }
