@@ -131,10 +131,11 @@ public final class Database implements AutoCloseable {
     }
 
     private static CycloException refused(PostgresUri uri, SQLException e) {
+        String why = e.getMessage().replaceFirst("\\.$", "");
         String state = String.valueOf(e.getSQLState());
         return state.startsWith("28")
-                ? CycloException.usage("Cannot log in to PostgreSQL as %s: %s. Check MLFLOW_BACKEND_STORE_URI.", uri, e.getMessage(), e)
-                : CycloException.unavailable("Cannot reach PostgreSQL at %s: %s. Start it, or correct MLFLOW_BACKEND_STORE_URI.", uri, e.getMessage(), e);
+                ? CycloException.usage("Cannot log in to PostgreSQL as %s: %s. Check MLFLOW_BACKEND_STORE_URI.", uri, why, e)
+                : CycloException.unavailable("Cannot reach PostgreSQL at %s: %s. Start it, or correct MLFLOW_BACKEND_STORE_URI.", uri, why, e);
     }
 
     private static boolean lostRace(SQLException e) {
