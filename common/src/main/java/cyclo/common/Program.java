@@ -51,7 +51,7 @@ public final class Program {
         for (int i = 0; i < declared.size(); i++) {
             Env.Setting setting = declared.get(i);
             lines[i + 2] = "  %-28s %s%s".formatted(setting.name(), setting.description(),
-                    setting.defaultValue().isEmpty() ? "" : " [" + setting.defaultValue() + "]").replace("%", "%%").replace("@", "@@");
+                    setting.defaultValue().isEmpty() ? "" : " [" + setting.defaultValue() + "]").replace("%", "%%");
         }
         commands.getCommandSpec().usageMessage().footer(lines);
         commands.getSubcommands().values().forEach(command -> command.getCommandSpec().usageMessage().footer(lines));
