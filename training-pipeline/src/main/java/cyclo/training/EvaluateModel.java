@@ -57,7 +57,7 @@ public final class EvaluateModel {
             try {
                 write(training, trained, run, model, test, notes);
             } catch (RuntimeException e) {
-                run.fail(String.valueOf(e.getMessage()));
+                RunRecord.failed(run, e);
                 throw e;
             }
         });

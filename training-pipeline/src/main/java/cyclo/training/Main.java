@@ -109,15 +109,20 @@ public final class Main {
 
         @Override void run(Training training) {
             try (ModelRegistry registry = registry(training); FeatureStore features = features(training)) {
-                registry.ping();
-                new ExtractData(features).run(training);
-                new CheckData().run(training);
-                new PrepareData().run(training);
-                new TrainModel(registry).run(training);
-                new EvaluateModel(registry, features).run(training);
-                tell(new RegisterModel(registry).run(training), json);
+                tell(all(training, registry, features), json);
             }
         }
+    }
+
+    /** All steps. A tracking server that is away is told before any work is done. */
+    static Outcome all(Training training, ModelRegistry registry, FeatureStore features) {
+        registry.ping();
+        new ExtractData(features).run(training);
+        new CheckData().run(training);
+        new PrepareData().run(training);
+        new TrainModel(registry).run(training);
+        new EvaluateModel(registry, features).run(training);
+        return new RegisterModel(registry).run(training);
     }
 
     /** Prints the result. @throws CycloException (refused) when the gate refused the model */

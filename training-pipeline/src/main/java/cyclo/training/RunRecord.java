@@ -30,6 +30,15 @@ final class RunRecord {
         return tags;
     }
 
+    /** Ends the run as failed because of {@code cause}; a tracking server that is away too does not hide it. */
+    static void failed(TrackedRun run, RuntimeException cause) {
+        try {
+            run.fail(String.valueOf(cause.getMessage()));
+        } catch (RuntimeException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
     /** Parameters and the dataset. */
     static void describe(TrackedRun run, Training training, List<String> inputs) {
         TrainingFile file = training.file();

@@ -66,7 +66,7 @@ public final class TrainModel {
                 run.metrics(best.facts(), 0);
                 run.tags(Map.of("model_digest", best.model().digest(), "trainer", best.trial().kind().key()));
             } catch (RuntimeException e) {
-                run.fail(String.valueOf(e.getMessage()));
+                RunRecord.failed(run, e);
                 throw e;
             }
         });
@@ -120,7 +120,7 @@ public final class TrainModel {
                     "%.1f".formatted(fit.seconds()));
             return fit;
         } catch (RuntimeException e) {
-            child.fail(String.valueOf(e.getMessage()));
+            RunRecord.failed(child, e);
             throw e;
         }
     }
