@@ -96,7 +96,7 @@ final class OpenApi {
 
     private static Map<String, Object> modelSchema() {
         Map<String, Object> text = Map.of("type", "string");
-        return object(Map.of("name", text, "version", text, "run_id", text), List.of("name", "version", "run_id"));
+        return object(Map.of("name", text, "version", text, "run_id", text, "threshold", Map.of("type", "number")), List.of("name", "version", "run_id"));
     }
 
     private static Map<String, Object> operation(String summary, String request, Map<String, Object> answer) {

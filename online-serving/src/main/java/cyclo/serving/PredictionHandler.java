@@ -62,8 +62,7 @@ final class PredictionHandler {
             predictions.add(new Answer.Prediction(UUID.randomUUID().toString(), printable(entities.get(row)), model.prediction(score),
                     model.task() == Task.BINARY ? score : null, statuses(features, row)));
         }
-        return new Answer(new Answer.Model(model.name(), model.version(), model.runId()), clock.instant().truncatedTo(ChronoUnit.MILLIS).toString(),
-                predictions);
+        return new Answer(Answer.Model.of(model), clock.instant().truncatedTo(ChronoUnit.MILLIS).toString(), predictions);
     }
 
     /** Features by output name, and beside them what the request gave. */

@@ -32,7 +32,7 @@ class PredictionHandlerTest {
         assertThat(answer.predictions()).extracting(one -> one.features().get("acc_rate"))
                 .containsExactly("PRESENT", "NULL_VALUE", "OUTSIDE_MAX_AGE", "NOT_FOUND");
         assertThat(answer.predictions()).extracting(Answer.Prediction::predictionId).doesNotHaveDuplicates();
-        assertThat(answer.model()).isEqualTo(new Answer.Model("m", "3", "run"));
+        assertThat(answer.model()).isEqualTo(new Answer.Model("m", "3", "run", null));
         assertThat(answer.predictedAt()).isEqualTo("2021-07-20T12:00:00Z");
     }
 
@@ -41,7 +41,7 @@ class PredictionHandlerTest {
 
         assertThat(answer.predictions()).extracting(Answer.Prediction::probability).containsExactly(0.25, 0.75);
         assertThat(answer.predictions()).extracting(Answer.Prediction::prediction).containsExactly(0.0, 1.0);
-        assertThat(Json.write(answer)).contains("\"probability\":0.25").contains("\"run_id\":\"run\"");
+        assertThat(Json.write(answer)).contains("\"probability\":0.25").contains("\"run_id\":\"run\",\"threshold\":0.5");
         assertThat(Json.write(handler(Task.REGRESSION, LEAVE_TO_MODEL).predict(drivers(1001)))).doesNotContain("probability");
     }
 
