@@ -53,7 +53,8 @@ final class Champion {
             if (model.task() != training.file().task()) {
                 return new Scored(version, Optional.empty(), 0.5, name + " solves another task (%s)".formatted(model.task()));
             }
-            boolean sameColumns = model.inputs().stream().allMatch(input -> rows.find(input.name()).filter(column -> column.type() == input.type()).isPresent());
+            boolean sameColumns = model.inputs().stream()
+                    .allMatch(input -> rows.find(input.name()).filter(column -> column.type() == input.type()).isPresent());
             Table input = sameColumns ? rows
                     : features.historical(rows.select(labelColumns), features.service(model.featureService()), HistoricalOptions.standard()).table();
             return new Scored(version, Optional.of(model.predict(input)), model.threshold(), name);

@@ -78,7 +78,8 @@ final class DataChecks {
         long without = IntStream.range(0, data.rows()).filter(row -> columns.stream().allMatch(column -> column.isNull(row))).count();
         double share = (double) without / data.rows();
         if (without == data.rows()) {
-            faults.add("no label has any feature: all %s labels are before the first feature row, of other entities, or past every ttl".formatted(count(without)));
+            faults.add("no label has any feature: all %s labels are before the first feature row, of other entities, or past every ttl"
+                    .formatted(count(without)));
         } else if (share > file.checks().maxUnmatchedShare()) {
             faults.add("%s of %s labels (%s) have no stored feature at all, checks.max_unmatched_share allows %s".formatted(
                     count(without), count(data.rows()), percent(share), percent(file.checks().maxUnmatchedShare())));

@@ -46,8 +46,8 @@ final class Inputs {
         List<InputColumn> columns = new ArrayList<>();
         for (String name : names) {
             Column column = table.column(name);
-            if (!column.type().isNumeric() && column.type() != ValueType.BOOL && column.type() != ValueType.STRING) {
-                throw CycloException.refused("Cannot use '%s' as an input: it is %s, and a model reads numbers, booleans and strings. "
+            if (column.type().isList() || column.type() == ValueType.BYTES || column.type() == ValueType.NULL) {
+                throw CycloException.refused("Cannot use '%s' as an input: it is %s, and a model reads numbers, booleans, strings and times. "
                         + "Name it in inputs.without, or make a number of it in an on-demand view.", name, column.type());
             }
             columns.add(new InputColumn(name, column.type()));

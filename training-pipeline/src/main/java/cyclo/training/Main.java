@@ -72,7 +72,8 @@ public final class Main {
         }
     }
 
-    @Command(name = "train-model", mixinStandardHelpOptions = true, description = "Searches for the best model on the validation rows; each trial is an MLflow run.")
+    @Command(name = "train-model", mixinStandardHelpOptions = true,
+            description = "Searches for the best model on the validation rows; each trial is an MLflow run.")
     static final class Train extends Verb {
         @Override void run(Training training) {
             try (ModelRegistry registry = registry(training)) {

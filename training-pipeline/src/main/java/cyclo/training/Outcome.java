@@ -12,7 +12,8 @@ import java.util.Map;
  * @param sentence for a person
  * @param evaluation what {@code metrics.json} of evaluate-model says
  */
-public record Outcome(Kind kind, String registeredModel, String version, String runId, String runUrl, String modelDigest, String sentence, JsonNode evaluation) {
+public record Outcome(Kind kind, String registeredModel, String version, String runId, String runUrl, String modelDigest, String sentence,
+        JsonNode evaluation) {
     public enum Kind { REGISTERED, UNCHANGED, REFUSED }
 
     Map<String, Object> toJson() {
@@ -36,7 +37,8 @@ public record Outcome(Kind kind, String registeredModel, String version, String 
     String text() {
         StringBuilder text = new StringBuilder(kind == Kind.REFUSED ? "'%s' is refused by the gate.".formatted(registeredModel) : sentence)
                 .append(System.lineSeparator());
-        evaluation.path("test").properties().forEach(metric -> text.append(String.format(Locale.ROOT, "  %-18s %10.4f%n", metric.getKey(), metric.getValue().asDouble())));
+        evaluation.path("test").properties().forEach(metric ->
+                text.append(String.format(Locale.ROOT, "  %-18s %10.4f%n", metric.getKey(), metric.getValue().asDouble())));
         evaluation.path("gate").forEach(finding -> text.append("  gate ").append(finding.path("passed").asBoolean() ? "passed: " : "failed: ")
                 .append(finding.path("sentence").asText()).append(System.lineSeparator()));
         return text.append("  run    ").append(runUrl).append(System.lineSeparator()).append("  model  ").append(modelDigest).toString();

@@ -45,7 +45,8 @@ public final class RegisterModel {
         List<Outcome> outcome = new ArrayList<>();
         training.write(NAME, notes -> {
             Map<String, String> origin = origin(training);
-            Optional<ModelVersion> unchanged = Champion.find(registry, training.file()).filter(champion -> champion.tags().entrySet().containsAll(origin.entrySet()));
+            Optional<ModelVersion> unchanged = Champion.find(registry, training.file())
+                    .filter(champion -> champion.tags().entrySet().containsAll(origin.entrySet()));
             if (unchanged.isPresent()) {
                 outcome.add(unchanged(training, run, unchanged.get(), evaluation));
             } else if (evaluation.path("gate_passed").asBoolean()) {
@@ -72,8 +73,9 @@ public final class RegisterModel {
     private Outcome unchanged(Training training, TrackedRun run, ModelVersion champion, JsonNode evaluation) {
         run.tags(Map.of("outcome", "unchanged", "unchanged_since_version", champion.version()));
         run.finish();
-        return outcome(Outcome.Kind.UNCHANGED, training, run, champion.version(), "'%s' stays at version %s: data set, training file, trainers and model are the same."
-                .formatted(training.file().registeredModel(), champion.version()), evaluation);
+        return outcome(Outcome.Kind.UNCHANGED, training, run, champion.version(),
+                "'%s' stays at version %s: data set, training file, trainers and model are the same."
+                        .formatted(training.file().registeredModel(), champion.version()), evaluation);
     }
 
     private Outcome refuse(Training training, TrackedRun run, JsonNode evaluation) {

@@ -63,14 +63,16 @@ final class RunRecord {
         training.notes(PrepareData.NAME).path("rows").properties().forEach(rows -> counts.put("rows_" + rows.getKey(), rows.getValue().asDouble()));
         counts.put("rows_that_change_as_known_then", extracted.path("rows_that_change_as_known_then").asDouble());
         run.metrics(counts, 0);
-        run.dataset(extracted.path("project").asText() + "." + file.featureService(), extracted.path("dataset_digest").asText(), extracted.path("source").asText(),
-                mlflowSchema(extracted.path("schema")), Json.write(Map.of("num_rows", extracted.path("rows").asLong())), "training");
+        run.dataset(extracted.path("project").asText() + "." + file.featureService(), extracted.path("dataset_digest").asText(),
+                extracted.path("source").asText(), mlflowSchema(extracted.path("schema")),
+                Json.write(Map.of("num_rows", extracted.path("rows").asLong())), "training");
     }
 
     /** As MLflow's data sets write it: a list of columns with name, type and whether they are required. */
     private static String mlflowSchema(JsonNode schema) {
         List<Map<String, Object>> columns = new ArrayList<>();
-        schema.forEach(column -> columns.add(Map.of("name", column.path("name").asText(), "type", mlflowType(column.path("type").asText()), "required", false)));
+        schema.forEach(column ->
+                columns.add(Map.of("name", column.path("name").asText(), "type", mlflowType(column.path("type").asText()), "required", false)));
         return Json.write(Map.of("mlflow_colspec", columns));
     }
 

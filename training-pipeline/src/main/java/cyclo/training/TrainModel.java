@@ -2,20 +2,16 @@ package cyclo.training;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import cyclo.common.CycloException;
-import cyclo.common.Progress;
 import cyclo.models.InputColumn;
 import cyclo.models.ModelRegistry;
 import cyclo.models.TrackedRun;
 import cyclo.training.Split.Period;
-import cyclo.training.metrics.Metric;
 import cyclo.training.metrics.Ranking;
 import cyclo.training.trainers.Bench;
 import cyclo.training.trainers.Bench.Rows;
-import cyclo.training.trainers.Candidate;
 import cyclo.training.trainers.Fit;
 import cyclo.training.trainers.Trial;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,8 +48,9 @@ public final class TrainModel {
             notes.note("mlflow_run_url", run.url());
             try {
                 RunRecord.describe(run, training, inputs.stream().map(InputColumn::name).toList());
-                List<Fit> fits = search(file, bench, run);
-                Fit best = best(fits, file.search().metric());
+                TrialSearch search = new TrialSearch(registry, file, bench, run);
+                List<Fit> fits = search.run();
+                Fit best = search.best(fits);
                 Files.write(notes.folder().resolve(FILE), best.model().toJson());
                 notes.note("model_digest", best.model().digest());
                 notes.note("trainer", best.trial().kind().key());
@@ -75,76 +72,9 @@ public final class TrainModel {
                 done.path("settings"), done.path("model_digest").asText());
     }
 
-    private List<Fit> search(TrainingFile file, Bench bench, TrackedRun run) {
-        List<Fit> fits = new ArrayList<>();
-        long started = System.nanoTime();
-        int planned = file.candidates().stream().mapToInt(candidate -> file.search().trialsOf(candidate).size()).sum();
-        try (Progress progress = Progress.start("train-model: trials", planned)) {
-            for (Candidate candidate : file.candidates()) {
-                int sinceBest = 0;
-                double best = Double.NEGATIVE_INFINITY;
-                for (Trial trial : file.search().trialsOf(candidate)) {
-                    if (!fits.isEmpty() && overBudget(file, started)) {
-                        LOG.warn("train-model: search.budget {} is used up after {} of {} trials; which trials were made depends on the machine",
-                                file.search().budget().orElseThrow(), fits.size(), planned);
-                        return fits;
-                    }
-                    Fit fit = tracked(file, bench, trial, run, fits.size());
-                    fits.add(fit);
-                    progress.add(1);
-                    double quality = quality(fit, file.search().metric());
-                    sinceBest = quality > best ? 0 : sinceBest + 1;
-                    best = Math.max(best, quality);
-                    if (file.search().patience() > 0 && sinceBest >= file.search().patience()) {
-                        LOG.info("train-model: {} got no better in {} trials, so its search ends", candidate.kind().key(), sinceBest);
-                        break;
-                    }
-                }
-            }
-        }
-        return fits;
-    }
-
-    private Fit tracked(TrainingFile file, Bench bench, Trial trial, TrackedRun parent, int number) {
-        TrackedRun child = registry.startRun(file.experiment(), "trial-" + number + "-" + trial.kind().key(), Optional.of(parent), Map.of());
-        try {
-            child.params(params("", trial));
-            Fit fit = bench.fit(trial);
-            Map<String, Double> metrics = new LinkedHashMap<>(fit.facts());
-            metrics.put("seconds", fit.seconds());
-            fit.validation().ifPresent(scores -> metrics.putAll(prefixed("validation_", scores.byKey())));
-            child.metrics(metrics, 0);
-            child.tags(Map.of("model_digest", fit.model().digest()));
-            child.finish();
-            LOG.info("train-model: trial {} {}: {} in {} s", number, trial, fit.validation().map(scores -> scores.byKey().toString()).orElse("no validation period"),
-                    "%.1f".formatted(fit.seconds()));
-            return fit;
-        } catch (RuntimeException e) {
-            RunRecord.failed(child, e);
-            throw e;
-        }
-    }
-
-    private static Fit best(List<Fit> fits, Metric metric) {
-        Fit best = fits.get(0);
-        for (Fit fit : fits) {
-            best = quality(fit, metric) > quality(best, metric) ? fit : best;
-        }
-        return best;
-    }
-
-    /** Greater is better; a fit without this metric is the worst. */
-    private static double quality(Fit fit, Metric metric) {
-        return fit.validation().map(scores -> metric.gain(scores.find(metric).orElse(Double.NaN), 0)).filter(value -> !value.isNaN()).orElse(Double.NEGATIVE_INFINITY);
-    }
-
     private static double threshold(TrainingFile file, Fit best, Rows validation) {
         return file.threshold().orElseGet(() -> validation.labels().length == 0 ? 0.5
                 : Ranking.of(validation.labels(), best.model().predict(validation.table())).bestF1Threshold().orElse(0.5));
-    }
-
-    private static boolean overBudget(TrainingFile file, long started) {
-        return file.search().budget().filter(budget -> System.nanoTime() - started > budget.toNanos()).isPresent();
     }
 
     private static Rows rows(Training training, Period period) {
@@ -166,7 +96,7 @@ public final class TrainModel {
         return line;
     }
 
-    private static Map<String, String> params(String prefix, Trial trial) {
+    static Map<String, String> params(String prefix, Trial trial) {
         Map<String, String> params = new TreeMap<>();
         params.put(prefix + "trainer", trial.kind().key());
         trial.settings().forEach((name, value) -> params.put(prefix + name, String.valueOf(value)));

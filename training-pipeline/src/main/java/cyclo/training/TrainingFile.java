@@ -13,10 +13,8 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -50,7 +48,7 @@ public record TrainingFile(Path path, String sha256, String experiment, String r
         CandidateReader.checkSearch(root, candidates, search);
         TrainingFile file = new TrainingFile(path, Sha256.of(path), root.text("experiment"), root.text("registered_model"), root.text("description", ""), task,
                 labels, root.text("feature_service"), inputs.texts("features"), inputs.texts("also"), inputs.texts("without"), inputs.texts("categories"),
-                checks(root), split(root.map("split")), candidates, search, threshold(root, task), slices(root), gate(root, task), seed);
+                checks(root), split(root.map("split")), candidates, search, threshold(root, task), slices(root), GateReader.read(root, task), seed);
         if (!file.split().hasValidation() && candidates.stream().mapToInt(candidate -> search.trialsOf(candidate).size()).sum() > 1) {
             root.faultAt("split", "'split.validation_until' is missing: several trials are compared on the rows between it and train_until");
         }
@@ -138,7 +136,7 @@ public record TrainingFile(Path path, String sha256, String experiment, String r
             map.faultAt("trials", "'search.trials' is %d: between 1 and 10000 trials can be made", trials);
         }
         return new Search(map.choice("method", Search.Method.class, Search.Method.RANDOM), (int) Math.min(Math.max(trials, 1), 10_000),
-                map.integer("seed", seed), metric(map, task).orElse(standard), (int) map.integer("patience", 0), map.optionalDuration("budget"));
+                map.integer("seed", seed), GateReader.metric(map, task).orElse(standard), (int) map.integer("patience", 0), map.optionalDuration("budget"));
     }
 
     private static Optional<Double> threshold(YamlMap root, Task task) {
@@ -151,38 +149,5 @@ public record TrainingFile(Path path, String sha256, String experiment, String r
 
     private static List<String> slices(YamlMap root) {
         return root.optionalMap("evaluation").map(map -> map.texts("slices")).orElse(List.of());
-    }
-
-    private static Gate gate(YamlMap root, Task task) {
-        List<Gate.Rule> rules = new ArrayList<>();
-        for (YamlMap map : root.maps("gate")) {
-            Optional<Metric> metric = metric(map, task);
-            if (metric.isEmpty() && !map.has("metric")) {
-                map.fault("a rule of the gate needs a metric: one of %s", names(task));
-            }
-            List<Gate.Rule> found = new ArrayList<>();
-            for (Gate.Kind kind : Gate.Kind.values()) {
-                map.optionalNumber(kind.key()).ifPresent(limit -> metric.ifPresent(of -> found.add(new Gate.Rule(of, kind, limit))));
-            }
-            if (found.isEmpty() && metric.isPresent()) {
-                map.fault("a rule of the gate needs at_least, at_most, better_than_baseline_by or not_worse_than_champion_by");
-            }
-            rules.addAll(found);
-        }
-        if (!root.has("gate")) {
-            root.fault("'gate' is missing: say what a model must reach to be registered, or write gate: [] to register any");
-        }
-        return new Gate(rules);
-    }
-
-    private static Optional<Metric> metric(YamlMap map, Task task) {
-        Optional<Metric> metric = map.optionalChoice("metric", Metric.class);
-        metric.filter(found -> found.binary() != (task == Task.BINARY)).ifPresent(found -> map.faultAt("metric",
-                "'%s' does not measure a %s: one of %s does", found.key(), task.name().toLowerCase(Locale.ROOT) + " task", names(task)));
-        return metric;
-    }
-
-    private static List<String> names(Task task) {
-        return Metric.of(task == Task.BINARY).stream().map(Metric::key).toList();
     }
 }

@@ -100,7 +100,8 @@ final class MemoryMlflow implements AutoCloseable {
                 run.status = request.path("status").asText();
                 return Map.of("run_info", info(run));
             case "logged-models":
-                return Map.of("model", Map.of("info", Map.of("model_id", "m-1" + versions.size(), "artifact_uri", "mlflow-artifacts:/1/models/m-1" + versions.size())));
+                String model = "m-1" + versions.size();
+                return Map.of("model", Map.of("info", Map.of("model_id", model, "artifact_uri", "mlflow-artifacts:/1/models/" + model)));
             case "model-versions/create":
                 return version(request);
             case "registered-models/alias":

@@ -33,7 +33,8 @@ class TrainingFileTest {
     }
 
     @Test void aSettingIsAValueAListOrARange() throws IOException {
-        TrainingFile file = read(WHOLE.replace("{alpha: 0.5}", "{alpha: {from: 0.01, to: 1, log: true}, l1_ratio: [0, 0.5], max_iterations: 100}").replace("2021-01-01}", "2021-01-01, validation_until: 2021-02-01}"));
+        TrainingFile file = read(WHOLE.replace("{alpha: 0.5}", "{alpha: {from: 0.01, to: 1, log: true}, l1_ratio: [0, 0.5], max_iterations: 100}")
+                .replace("2021-01-01}", "2021-01-01, validation_until: 2021-02-01}"));
         assertThat(file.candidates().get(0).settings()).containsEntry("alpha", new Space.Range(0.01, 1, true))
                 .containsEntry("l1_ratio", new Space.Choice(List.of(0.0, 0.5))).containsEntry("max_iterations", new Space.Choice(List.of(100L)));
     }

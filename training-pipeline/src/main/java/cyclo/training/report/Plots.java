@@ -31,7 +31,8 @@ final class Plots {
     }
 
     static List<String> regression(Evaluation evaluation) {
-        double[] residuals = IntStream.range(0, evaluation.labels().length).mapToDouble(row -> evaluation.labels()[row] - evaluation.predictions()[row]).toArray();
+        double[] residuals = IntStream.range(0, evaluation.labels().length)
+                .mapToDouble(row -> evaluation.labels()[row] - evaluation.predictions()[row]).toArray();
         double[] sorted = Arrays.stream(residuals).sorted().toArray();
         double low = sorted[(int) (0.005 * (sorted.length - 1))];
         double high = sorted[(int) (0.995 * (sorted.length - 1))];
@@ -50,7 +51,8 @@ final class Plots {
     static String importance(Evaluation evaluation) {
         List<Map.Entry<String, Double>> shown = evaluation.importance().entrySet().stream().limit(20).toList();
         double longest = shown.stream().mapToDouble(Map.Entry::getValue).max().orElse(1);
-        StringBuilder svg = new StringBuilder(String.format(Locale.ROOT, "<svg viewBox='0 0 640 %d' style='max-width:640px' role='img' aria-label='importance'>", shown.size() * 20 + 4));
+        StringBuilder svg = new StringBuilder(String.format(Locale.ROOT,
+                "<svg viewBox='0 0 640 %d' style='max-width:640px' role='img' aria-label='importance'>", shown.size() * 20 + 4));
         int top = 2;
         for (Map.Entry<String, Double> bar : shown) {
             double width = longest <= 0 ? 0 : Math.max(0, bar.getValue() / longest * 340);

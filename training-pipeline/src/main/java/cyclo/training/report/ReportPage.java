@@ -39,13 +39,15 @@ public final class ReportPage {
         StringBuilder html = new StringBuilder("<!doctype html><html lang='en'><meta charset='utf-8'><meta name='viewport' content='width=device-width'>");
         String name = escape(facts.getOrDefault("Registered name", "model"));
         html.append("<title>Evaluation of ").append(name).append("</title><style>").append(STYLE).append("</style>");
-        html.append("<h1>Evaluation of ").append(name).append("</h1><p><span class='badge ").append(evaluation.passed() ? "yes'>Gate passed" : "no'>Refused by the gate")
+        html.append("<h1>Evaluation of ").append(name).append("</h1><p><span class='badge ")
+                .append(evaluation.passed() ? "yes'>Gate passed" : "no'>Refused by the gate")
                 .append("</span> on ").append(String.format(Locale.ROOT, "%,d", evaluation.model().rows())).append(" test rows");
         html.append(evaluation.task() == Task.BINARY ? String.format(Locale.ROOT, ", yes from a probability of %.3f on</p>", evaluation.threshold()) : "</p>");
         gate(html, evaluation.findings());
         metrics(html, evaluation);
         html.append("<h2>Pictures</h2><div class='plots'>");
-        (evaluation.task() == Task.BINARY ? Plots.binary(evaluation) : Plots.regression(evaluation)).forEach(svg -> html.append("<div>").append(svg).append("</div>"));
+        (evaluation.task() == Task.BINARY ? Plots.binary(evaluation) : Plots.regression(evaluation))
+                .forEach(svg -> html.append("<div>").append(svg).append("</div>"));
         html.append("</div><h2>Importance: how much worse ").append(evaluation.importanceMetric().key()).append(" becomes when an input is shuffled</h2>");
         html.append(Plots.importance(evaluation));
         slices(html, evaluation);
@@ -57,14 +59,17 @@ public final class ReportPage {
 
     private static void gate(StringBuilder html, List<Gate.Finding> findings) {
         html.append("<ul>");
-        findings.forEach(finding -> html.append("<li class='").append(finding.passed() ? "yes'>passed: " : "no'>failed: ").append(escape(finding.sentence())).append("</li>"));
+        findings.forEach(finding -> html.append("<li class='")
+                .append(finding.passed() ? "yes'>passed: " : "no'>failed: ").append(escape(finding.sentence())).append("</li>"));
         html.append("</ul>");
     }
 
     private static void metrics(StringBuilder html, Evaluation evaluation) {
-        html.append("<h2>Metrics</h2><table><tr><th>Metric</th><th class='n'>This model</th><th class='n'>Constant baseline</th><th class='n'>Champion</th></tr>");
+        html.append("<h2>Metrics</h2><table><tr><th>Metric</th><th class='n'>This model</th><th class='n'>Constant baseline</th>"
+                + "<th class='n'>Champion</th></tr>");
         for (Metric metric : Metric.of(evaluation.task() == Task.BINARY)) {
-            html.append("<tr><td>").append(metric.key()).append(metric.higherIsBetter() ? " (more is better)" : " (less is better)").append("</td>");
+            html.append("<tr><td>").append(metric.key())
+                    .append(metric.higherIsBetter() ? " (more is better)" : " (less is better)").append("</td>");
             for (Optional<Scores> scores : List.of(Optional.of(evaluation.model()), Optional.of(evaluation.baseline()), evaluation.champion())) {
                 number(html, scores.map(found -> found.find(metric)).orElse(OptionalDouble.empty()));
             }
@@ -77,7 +82,8 @@ public final class ReportPage {
         if (evaluation.slices().isEmpty()) {
             return;
         }
-        List<Metric> shown = evaluation.task() == Task.BINARY ? List.of(Metric.AUC, Metric.LOG_LOSS, Metric.F1, Metric.ECE) : List.of(Metric.RMSE, Metric.MAE, Metric.R2);
+        List<Metric> shown = evaluation.task() == Task.BINARY ? List.of(Metric.AUC, Metric.LOG_LOSS, Metric.F1, Metric.ECE)
+                : List.of(Metric.RMSE, Metric.MAE, Metric.R2);
         html.append("<h2>Slices</h2><table><tr><th>Column</th><th>Value</th><th class='n'>Rows</th>");
         shown.forEach(metric -> html.append("<th class='n'>").append(metric.key()).append("</th>"));
         html.append("</tr>");

@@ -61,7 +61,8 @@ class ScoresTest {
     }
 
     @Test void certaintyThatIsWrongIsDearButFinite() {
-        assertThat(Scores.binary(new double[] {1, 0}, new double[] {0, 0}, 0.5).find(Metric.LOG_LOSS).getAsDouble()).isCloseTo(-Math.log(1e-15) / 2, within(1e-6));
+        assertThat(Scores.binary(new double[] {1, 0}, new double[] {0, 0}, 0.5).find(Metric.LOG_LOSS).getAsDouble())
+                .isCloseTo(-Math.log(1e-15) / 2, within(1e-6));
     }
 
     @Test void regressionByHand() {

@@ -44,7 +44,8 @@ class TrainersTest {
     @Test void treesStopWhereValidationWasBest() {
         Fit fit = fit(bench(Task.BINARY, 500), TrainerKind.BOOSTED_TREES, Map.of("rounds", 300L, "early_stopping", 5L, "eta", 0.5));
         assertThat(fit.facts().get("trees_grown")).isEqualTo(fit.facts().get("trees") + 5).isLessThan(300);
-        Fit toThere = fit(bench(Task.BINARY, 500), TrainerKind.BOOSTED_TREES, Map.of("rounds", fit.facts().get("trees").longValue(), "early_stopping", 0L, "eta", 0.5));
+        Fit toThere = fit(bench(Task.BINARY, 500), TrainerKind.BOOSTED_TREES,
+                Map.of("rounds", fit.facts().get("trees").longValue(), "early_stopping", 0L, "eta", 0.5));
         assertThat(toThere.model().digest()).isEqualTo(fit.model().digest());
     }
 
@@ -66,7 +67,8 @@ class TrainersTest {
             scaled[i] = x[i] / Math.sqrt(variance);
             product += scaled[i] * y[i] / 4;
         }
-        Linear linear = (Linear) TrainerKind.ELASTIC_NET.create(settings(TrainerKind.ELASTIC_NET, Map.of("alpha", 0.5, "l1_ratio", 0.1, "tolerance", 1e-10)), false, 1)
+        Map<String, Object> settings = settings(TrainerKind.ELASTIC_NET, Map.of("alpha", 0.5, "l1_ratio", 0.1, "tolerance", 1e-10));
+        Linear linear = (Linear) TrainerKind.ELASTIC_NET.create(settings, false, 1)
                 .fit(Matrix.of(1, scaled, y), Matrix.of(1, new double[0], new double[0])).estimator();
         assertThat(linear.weights()[0]).isCloseTo((product - 0.05) / (1 + 0.45), within(1e-8));
     }
@@ -112,6 +114,7 @@ class TrainersTest {
             double y = 3 * x.get(i) - (z.get(i) == null ? 2 : z.get(i)) + (city.get(i).equals("A") ? 1 : 0) + 0.1 * random.nextGaussian();
             labels[i] = task == Task.BINARY ? (y > 1 ? 1 : 0) : y;
         }
-        return new Bench.Rows(Table.of(Column.of("x", ValueType.DOUBLE, x), Column.of("z", ValueType.DOUBLE, z), Column.of("city", ValueType.STRING, city)), labels);
+        Table table = Table.of(Column.of("x", ValueType.DOUBLE, x), Column.of("z", ValueType.DOUBLE, z), Column.of("city", ValueType.STRING, city));
+        return new Bench.Rows(table, labels);
     }
 }
