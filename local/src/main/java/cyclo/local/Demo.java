@@ -24,7 +24,7 @@ final class Demo {
     static final Instant NOW = Instant.parse("2013-12-20T20:00:00Z");
     private static final LocalDate DAY = LocalDate.parse("2013-12-20");
     private static final int FLIGHTS = 10;
-    private static final int WIDTH = 150;
+    private static final int WIDTH = 240;
     private static final List<String> TABLES = List.of("departures", "weather", "origin_stats", "dest_stats", "route_stats", "aircraft_last", "aircraft");
 
     private final Installation installation;
@@ -70,7 +70,8 @@ final class Demo {
     }
 
     private static void say(String line) {
-        System.err.println("    " + (line.length() <= WIDTH ? line : line.substring(0, WIDTH - 3) + "..."));
+        String shorter = line.replaceAll("(\\d\\.\\d{4})\\d+", "$1");
+        System.err.println("    " + (shorter.length() <= WIDTH ? shorter : shorter.substring(0, WIDTH - 3) + "..."));
     }
 
     private List<String> run(String program, List<String> arguments, Consumer<String> result, Consumer<String> news) throws IOException {
