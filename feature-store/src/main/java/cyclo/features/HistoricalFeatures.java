@@ -7,6 +7,6 @@ import java.util.Map;
  * Features as they were known at the time of each entity row.
  *
  * @param table one row per entity row, in order: all entity columns first, then features by output name
- * @param counts per view with stored features
+ * @param counts per view with stored features; a view that is read for another column is called {@code view of column}
  */
 public record HistoricalFeatures(Table table, Map<String, JoinCounts> counts) {}

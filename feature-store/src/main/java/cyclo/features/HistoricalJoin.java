@@ -62,18 +62,18 @@ final class HistoricalJoin {
         }
         Optional<Instant> first = bound(times, true);
         if (first.isEmpty()) {
-            counts.put(view.name(), new JoinCounts(entities.rows(), 0, 0, 0));
+            counts.put(part.title(), new JoinCounts(entities.rows(), 0, 0, 0));
             return part.features().stream().map(feature -> Column.ofNulls(feature.name(), feature.type(), entities.rows())).toList();
         }
         Duration ttl = Duration.ofSeconds(view.ttl().toSeconds());
         Optional<Instant> from = ttl.isZero() ? Optional.empty() : first.map(time -> time.minus(ttl));
         PointInTimeJoin.History history = histories.read(view, part.features(), from, bound(times, false).orElseThrow());
         int[] rows = PointInTimeJoin.rowsKnownAt(new PointInTimeJoin.Labels(keys, times), history, ttl, options.filterByCreated());
-        count(view, keys, rows, history);
+        count(part, keys, rows, history);
         return history.values().stream().map(values -> values.rows(rows)).toList();
     }
 
-    private void count(FeatureView view, List<Column> keys, int[] rows, PointInTimeJoin.History history) {
+    private void count(ReadPlan.ViewPart part, List<Column> keys, int[] rows, PointInTimeJoin.History history) {
         long matched = 0;
         long nullKeys = 0;
         for (int row = 0; row < rows.length; row++) {
@@ -83,12 +83,12 @@ final class HistoricalJoin {
         }
         long nullCreated = history.created().map(Column::nullCount).orElse(0);
         if (nullCreated > 0) {
-            LOG.warn("{} rows of feature view '{}' have no '{}': they are passed over, as in Feast", nullCreated, view.name(),
-                    view.source().createdColumn().orElse("created"));
+            LOG.warn("{} rows of feature view '{}' have no '{}': they are passed over, as in Feast", nullCreated, part.title(),
+                    part.view().source().createdColumn().orElse("created"));
         }
-        LOG.info("joined {} entity rows with {} rows of '{}': {} matched, {} without features", rows.length, history.rows(), view.name(), matched,
+        LOG.info("joined {} entity rows with {} rows of '{}': {} matched, {} without features", rows.length, history.rows(), part.title(), matched,
                 rows.length - matched);
-        counts.put(view.name(), new JoinCounts(rows.length, matched, nullKeys, nullCreated));
+        counts.put(part.title(), new JoinCounts(rows.length, matched, nullKeys, nullCreated));
     }
 
     private Column column(ReadPlan.Origin origin, List<List<Column>> stored, SelectedFeature feature) {

@@ -140,7 +140,7 @@ final class OnlineRead {
             try {
                 typed.put(name, ColumnCast.value(row.get(name), type));
             } catch (IllegalArgumentException e) {
-                throw CycloException.usage("Cannot read features: '%s' of row %d: %s.", name, number + 1, e.getMessage(), e);
+                throw CycloException.usage("Cannot read features: '%s' of row %d: %s", name, number + 1, Sentence.ended(e.getMessage()), e);
             }
         });
         return typed;

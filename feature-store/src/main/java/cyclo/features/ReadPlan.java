@@ -15,6 +15,11 @@ import java.util.Map;
 final class ReadPlan {
     /** Features of one view, for the entity that {@code joinKeyMap} points to. */
     record ViewPart(FeatureView view, Map<String, String> joinKeyMap, List<Field> features) {
+        /** The view's name, and of whom it tells where that is not plain. */
+        String title() {
+            return joinKeyMap.isEmpty() ? view.name() : view.name() + " of " + String.join(", ", keyColumns());
+        }
+
         /** The columns that give the join keys, in the order of the view. */
         List<String> keyColumns() {
             return view.joinKeyNames().stream().map(key -> joinKeyMap.getOrDefault(key, key)).toList();
