@@ -39,7 +39,9 @@ final class DataChecks {
                 period(data, period, faults);
             }
         }
-        unmatched(data, faults);
+        if (unmatched(data, faults)) {
+            return faults;
+        }
         inputs(file.split().rows(data, Training.TIME, Period.TRAIN), faults);
         return faults;
     }
@@ -70,10 +72,11 @@ final class DataChecks {
         }
     }
 
-    private void unmatched(Table data, List<String> faults) {
+    /** Whether no label has any feature, so that there is nothing more to look at. */
+    private boolean unmatched(Table data, List<String> faults) {
         List<Column> columns = stored.stream().map(data::column).toList();
         if (columns.isEmpty()) {
-            return;
+            return false;
         }
         long without = IntStream.range(0, data.rows()).filter(row -> columns.stream().allMatch(column -> column.isNull(row))).count();
         double share = (double) without / data.rows();
@@ -84,6 +87,7 @@ final class DataChecks {
             faults.add("%s of %s labels (%s) have no stored feature at all, checks.max_unmatched_share allows %s".formatted(
                     count(without), count(data.rows()), percent(share), percent(file.checks().maxUnmatchedShare())));
         }
+        return without == data.rows();
     }
 
     private void inputs(Table train, List<String> faults) {

@@ -27,7 +27,7 @@ class DataChecksTest {
 
     @Test void aLabelBeforeAllFeatures() throws IOException {
         assertThat(faults(table(List.of(0, 1, 0, 1), null, null, null, null)))
-                .contains("no label has any feature: all 4 labels are before the first feature row, of other entities, or past every ttl");
+                .containsExactly("no label has any feature: all 4 labels are before the first feature row, of other entities, or past every ttl");
     }
 
     @Test void oneClassOnly() throws IOException {
