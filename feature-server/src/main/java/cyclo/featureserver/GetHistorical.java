@@ -3,6 +3,8 @@ package cyclo.featureserver;
 import cyclo.common.CycloException;
 import cyclo.common.Json;
 import cyclo.common.table.Table;
+import cyclo.common.table.ValueType;
+import cyclo.features.FeatureSelection;
 import cyclo.features.FeatureStore;
 import cyclo.features.HistoricalFeatures;
 import cyclo.features.HistoricalOptions;
@@ -13,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,8 +48,9 @@ final class GetHistorical extends StoreVerb {
         if ((entities == null) == (sql == null)) {
             throw CycloException.usage("Cannot join features: give the entity rows by either --entities or --sql.");
         }
-        Table rows = entities != null ? TableFiles.read(entities) : store.offline().query(sql);
-        HistoricalFeatures joined = store.historical(rows, wanted.of(store), asKnownThen ? HistoricalOptions.asKnownThen() : HistoricalOptions.standard());
+        FeatureSelection selection = wanted.of(store);
+        Table rows = entities != null ? TableFiles.read(entities, types(selection)) : store.offline().query(sql);
+        HistoricalFeatures joined = store.historical(rows, selection, asKnownThen ? HistoricalOptions.asKnownThen() : HistoricalOptions.standard());
         if (to != null) {
             TableFiles.write(joined.table(), to);
         }
@@ -58,6 +62,13 @@ final class GetHistorical extends StoreVerb {
         } else {
             print(counts(joined));
         }
+    }
+
+    /** A key such as 007 that is declared as String keeps its zeros. */
+    private static Map<String, ValueType> types(FeatureSelection selection) {
+        Map<String, ValueType> types = new HashMap<>(selection.given());
+        types.put("event_timestamp", ValueType.UNIX_TIMESTAMP);
+        return types;
     }
 
     private void write(FeatureStore store, Table table) {

@@ -90,6 +90,13 @@ class StoreVerbsIT {
         assertThat(row.get("stats__rate").asDouble()).isEqualTo(0.25);
     }
 
+    @Test void aKeyThatLooksLikeANumberStaysAText() throws IOException {
+        write("asked.csv", "city,driver_id,event_timestamp\n007,1,2024-01-01\n");
+        JsonNode row = Json.parse(run("get-historical", "-f", "stats:rate", "-e", project.resolve("asked.csv").toString(), "--json").out()).get(0);
+        assertThat(row.get("city").asText()).isEqualTo("007");
+        assertThat(row.get("event_timestamp").asText()).isEqualTo("2024-01-01T00:00:00Z");
+    }
+
     @Test void aCorrectionIsPassedOverAsKnownThen() {
         String sql = "SELECT 2::bigint AS driver_id, 'Köln' AS city, timestamptz '2024-01-01 12:00:30+00' AS event_timestamp";
         assertThat(run("get-historical", "-f", "stats:trips", "--sql", sql).out()).contains("8");

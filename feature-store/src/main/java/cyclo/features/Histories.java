@@ -13,10 +13,13 @@ import cyclo.features.types.ColumnCast;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Reads a view's source wherever it lies: in the offline store, or in a file of the project. */
 final class Histories {
@@ -28,7 +31,7 @@ final class Histories {
 
     PointInTimeJoin.History read(FeatureView view, List<Field> features, Optional<Instant> from, Instant to) {
         return view.source().origin() instanceof DataSource.File file
-                ? ofFile(view, features, TableFiles.read(file.path()))
+                ? ofFile(view, features, TableFiles.read(file.path(), types(view, features)))
                 : offline.history(view, features, from, to);
     }
 
@@ -44,6 +47,14 @@ final class Histories {
         BitSet nullKeys = new BitSet();
         history.keys().forEach(key -> IntStream.range(0, key.size()).filter(key::isNull).forEach(nullKeys::set));
         return new NewestCounts(nullKeys.cardinality(), history.created().map(Column::nullCount).orElse(0));
+    }
+
+    private static Map<String, ValueType> types(FeatureView view, List<Field> features) {
+        Map<String, ValueType> types = new HashMap<>();
+        types.put(view.source().timestampField(), ValueType.UNIX_TIMESTAMP);
+        view.source().createdColumn().ifPresent(created -> types.put(created, ValueType.UNIX_TIMESTAMP));
+        Stream.concat(view.joinKeys().stream(), features.stream()).forEach(field -> types.put(view.source().columnOf(field.name()), field.type()));
+        return types;
     }
 
     private static PointInTimeJoin.History ofFile(FeatureView view, List<Field> features, Table whole) {

@@ -13,7 +13,7 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 
-/** Brings values into the type that is declared for them, where that loses nothing. */
+/** Brings values into the type that is declared for them. */
 public final class ColumnCast {
     private ColumnCast() {}
 
@@ -50,7 +50,8 @@ public final class ColumnCast {
     }
 
     /**
-     * A value in another type: whole numbers into any number that holds them exactly, and text (an ISO instant) into UNIX_TIMESTAMP.
+     * A value in another type: a whole number (also written 1001.0) into a whole type that holds it, any number into a floating point type, rounded
+     * to it, and text (an ISO instant) into UNIX_TIMESTAMP. Nothing becomes text, and no text a number.
      *
      * @throws IllegalArgumentException if it does not fit
      */
