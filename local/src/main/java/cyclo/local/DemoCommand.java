@@ -27,7 +27,7 @@ final class DemoCommand implements Callable<Integer> {
         environment.putIfAbsent("CYCLO_ROOT", installation.root().toString());
         CycloHome home = CycloHome.of(installation.root().resolve("examples/flights"), environment);
         Logging.configure("cyclo", Optional.of(home.logs()));
-        try (Shutdown shutdown = new Shutdown()) {
+        try (FolderLock alone = FolderLock.ofDemo(home); Shutdown shutdown = new Shutdown()) {
             Steps steps = new Steps();
             Optional<LocalServices> services = services(shutdown, home, environment, installation, steps);
             Demo.Result result = new Demo(installation, home, environment, shutdown, steps).run();

@@ -35,7 +35,7 @@ final class LocalServices implements AutoCloseable {
     private final UpSettings settings;
     private final Installation installation;
     private final Consumer<String> tell;
-    private final UpLock lock;
+    private final FolderLock lock;
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private final List<Service> services = new ArrayList<>();
     private final Map<String, String> addresses = new LinkedHashMap<>();
@@ -53,7 +53,8 @@ final class LocalServices implements AutoCloseable {
         this.settings = UpSettings.from(env);
         this.installation = installation;
         this.tell = tell;
-        this.lock = UpLock.take(home);
+        this.lock = FolderLock.ofServices(home);
+        new UpState(ProcessMark.of(ProcessHandle.current()), false, List.of()).write(home);
     }
 
     /**

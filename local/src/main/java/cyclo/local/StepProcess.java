@@ -28,6 +28,7 @@ final class StepProcess implements AutoCloseable {
     private final Map<String, String> environment;
     private final Path logs;
     private volatile Process current;
+    private volatile boolean closed;
 
     StepProcess(Map<String, String> environment, Path logs) {
         this.environment = environment;
@@ -70,6 +71,9 @@ final class StepProcess implements AutoCloseable {
             }
             int code = process.waitFor();
             logged.join();
+            if (closed) {
+                throw CycloException.unavailable("Cannot go on: stopped while %s ran.", name);
+            }
             if (code != ExitCode.DONE.code()) {
                 throw failure(name, code, watched ? "" : lastWords(log));
             }
@@ -100,6 +104,7 @@ final class StepProcess implements AutoCloseable {
 
     /** Stops the program that runs now. */
     @Override public void close() {
+        closed = true;
         if (current != null) {
             current.destroy();
         }
