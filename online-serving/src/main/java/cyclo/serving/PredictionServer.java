@@ -9,6 +9,7 @@ import cyclo.common.Json;
 import cyclo.common.web.WebServer;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.NotFoundResponse;
 import java.util.Map;
 import java.util.Optional;
 
@@ -40,10 +41,12 @@ final class PredictionServer {
             JsonNode body = body(context);
             context.json(deadline.within(() -> predictions.predict(schema.parse(body))));
         });
-        inference.ifPresent(handler -> routes.post("/inference", context -> {
+        routes.post("/inference", context -> {
+            InferenceHandler handler = inference.orElseThrow(() -> new NotFoundResponse(
+                    "Cannot choose the best entity: serving.yaml has no online.inference. Add it, or ask POST /predict."));
             JsonNode body = body(context);
             context.json(deadline.within(() -> handler.best(body)));
-        }));
+        });
         routes.get("/openapi.json", context -> context.json(openApi));
     }
 

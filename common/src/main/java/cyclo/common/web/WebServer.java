@@ -10,6 +10,7 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.http.UnauthorizedResponse;
 import io.javalin.json.JavalinJackson;
 import io.javalin.router.Endpoint;
+import io.javalin.router.EndpointNotFound;
 import io.javalin.util.JavalinBindException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.BindException;
@@ -181,13 +182,19 @@ public final class WebServer implements AutoCloseable {
         own.get("/readyz", this::ready);
         own.get("/metrics", context -> context.contentType("text/plain; version=0.0.4; charset=utf-8").result(metrics.text()));
         own.exception(CycloException.class, (e, context) -> answer(context, status(e), e.getMessage()));
-        own.exception(HttpResponseException.class, (e, context) -> answer(context, e.getStatus(), e.getStatus() == 413
-                ? "Cannot read the request: its body is longer than %d bytes. Send less at once.".formatted(maxBodyBytes) : e.getMessage()));
+        own.exception(HttpResponseException.class, (e, context) -> answer(context, e.getStatus(), sentence(e, context)));
         own.exception(Exception.class, (e, context) -> {
             LOG.error("Bug while answering {} {}", context.method(), context.req().getRequestURI(), e);
             answer(context, 500, "Cannot answer: a bug in this server, its log says more.");
         });
         routes.forEach(more -> more.accept(own));
+    }
+
+    private String sentence(HttpResponseException e, Context context) {
+        if (e.getStatus() == 413) {
+            return "Cannot read the request: its body is longer than %d bytes. Send less at once.".formatted(maxBodyBytes);
+        }
+        return e instanceof EndpointNotFound ? "Cannot answer %s '%s': there is no such endpoint.".formatted(context.method(), context.path()) : e.getMessage();
     }
 
     private boolean open(String path) {
