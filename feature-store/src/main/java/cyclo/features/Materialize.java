@@ -89,6 +89,10 @@ final class Materialize {
                 LOG.warn("{} rows of feature view '{}' have no '{}': they are passed over, as in Feast", passed.nullCreated(), view.name(),
                         view.source().createdColumn().orElse("created"));
             }
+            if (batch.entities == 0) {
+                LOG.warn("no row of feature view '{}' has a time from {} to {}: if there should be some, name another period", view.name(), period.start(),
+                        period.end());
+            }
             return new MaterializeReport.View(view.name(), period.start(), period.end(), batch.entities, batch.written, passed.nullKeys(),
                     passed.nullCreated());
         }

@@ -97,9 +97,12 @@ public final class FeaturesFile {
     private void readSource(YamlMap map) {
         String name = FeaturesYaml.name(map);
         boolean constant = map.bool("static", false) || map.has("constant_time");
-        DataSource source = new DataSource(name, FeaturesYaml.origin(map, name, constant), constant ? "event_timestamp" : map.text("timestamp_field"),
+        DataSource source = new DataSource(name, FeaturesYaml.origin(map, name, constant), constant ? "event_timestamp" : map.text("timestamp_field", ""),
                 map.optionalText("created_timestamp_column"), map.textMap("field_mapping"), map.text("description", ""), map.textMap("tags"),
                         map.text("owner", ""));
+        if (!constant && !map.has("timestamp_field")) {
+            map.fault("source '%s' has no timestamp_field: name the column that tells when its values were known, or say static: true", name);
+        }
         if (constant && map.has("timestamp_field")) {
             map.faultAt("timestamp_field", "source '%s' is static and has a timestamp_field: leave out one of them", name);
         }

@@ -39,7 +39,7 @@ final class FeaturesYaml {
     static String name(YamlMap map) {
         String name = map.text("name");
         if (!name.isEmpty() && !name.matches("[A-Za-z][A-Za-z0-9_]*")) {
-            map.faultAt("name", "'%s' is not a name: letters, digits and '_', beginning with a letter", name);
+            map.faultAt("name", "'%s' is not a name: a to z, digits and '_', beginning with a letter", name);
         }
         return name;
     }

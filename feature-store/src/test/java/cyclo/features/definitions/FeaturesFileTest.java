@@ -89,7 +89,7 @@ class FeaturesFileTest {
                 "features.yaml:3: the entity 'driver' is declared twice",
                 "features.yaml:3: join key 'id' is Float64",
                 "features.yaml:5: unknown key 'sources.timestamp_feild'. Did you mean 'timestamp_field'?",
-                "features.yaml:5: 'sources.timestamp_field' is missing",
+                "features.yaml:5: source 's' has no timestamp_field: name the column that tells when its values were known, or say static: true",
                 "features.yaml:6: 'two words' is not a name",
                 "features.yaml:6: source 'two words' must have one of table, query and file, and has two",
                 "features.yaml:8: there is no source 't'",
