@@ -66,7 +66,7 @@ public final class ExtractData {
                 .filter(name -> !labels.has(name)).distinct().toList();
         if (!missing.isEmpty()) {
             throw CycloException.refused("Cannot use the labels from %s: %s missing. The label, the event timestamp and what feature service '%s' needs (%s) "
-                    + "must be there; there are %s.", file.labels().origin().description(), missing.size() == 1 ? "column '" + missing.get(0) + "' is"
+                    + "must be there; there are %s. Columns called otherwise are renamed in data.yaml, which can load them as a table.", file.labels().origin().description(), missing.size() == 1 ? "column '" + missing.get(0) + "' is"
                     : "columns '" + String.join("', '", missing) + "' are", file.featureService(), String.join(", ", given.keySet()), labels.names());
         }
         List<String> slices = file.slices().stream().filter(name -> !labels.has(name)).toList();
