@@ -2,8 +2,8 @@ package cyclo.data;
 
 import cyclo.common.CycloException;
 import cyclo.common.Program;
+import cyclo.features.types.ColumnCast;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -69,9 +69,9 @@ public final class Main {
 
         private static Optional<Instant> instant(String option, String text) {
             try {
-                return text == null ? Optional.empty() : Optional.of(Instant.parse(text));
-            } catch (DateTimeParseException e) {
-                throw CycloException.usage("Cannot use %s '%s': write an instant such as 2013-12-15T12:00:00Z.", option, text);
+                return text == null ? Optional.empty() : Optional.of(ColumnCast.instant(text));
+            } catch (IllegalArgumentException e) {
+                throw CycloException.usage("Cannot use %s %s.", option, e.getMessage(), e);
             }
         }
     }

@@ -9,11 +9,11 @@ import cyclo.data.check.CheckReader;
 import cyclo.data.ingest.Source;
 import cyclo.data.ingest.SourceReader;
 import cyclo.features.offline.TableTarget;
+import cyclo.features.types.ColumnCast;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -124,9 +124,9 @@ public final class PipelineReader {
     private static Optional<Instant> instant(YamlMap map, String key) {
         return map.optionalText(key).flatMap(text -> {
             try {
-                return Optional.of(Instant.parse(text));
-            } catch (DateTimeParseException e) {
-                map.faultAt(key, "'materialize.%s' is '%s': write an instant such as 2013-12-15T12:00:00Z", key, text);
+                return Optional.of(ColumnCast.instant(text));
+            } catch (IllegalArgumentException e) {
+                map.faultAt(key, "'materialize.%s': %s", key, e.getMessage());
                 return Optional.empty();
             }
         });

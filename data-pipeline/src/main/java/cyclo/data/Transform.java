@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.StringJoiner;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,10 +70,27 @@ public final class Transform {
         try {
             engine.writeParquet(OutputTypes.select(engine, step, "(" + select + "\n)"), file);
         } catch (SQLException e) {
-            throw CycloException.usage("Cannot run step '%s' (%s): %s", step, origin, e.getMessage().strip(), e);
+            throw CycloException.usage("Cannot run step '%s' (%s): %s%n%s", step, origin, withoutOverloads(e.getMessage()), inputs(engine), e);
         }
         engine.view(step, file);
         return engine.count("SELECT count(*) FROM " + name(step));
+    }
+
+    /** The engine's list of all functions of that name says less than the columns that it was called with. */
+    private static String withoutOverloads(String message) {
+        return message.replaceFirst("(?s)\\s*Candidate functions:.*?\\n\\s*\\n", "\n\n").strip();
+    }
+
+    /** The tables that a step may read, with their columns as they must be written. */
+    private static String inputs(Engine engine) throws SQLException {
+        StringBuilder text = new StringBuilder("The steps before it and the sources gave:");
+        for (Map<String, Object> view : engine.rows("SELECT view_name FROM duckdb_views() WHERE NOT internal ORDER BY view_oid")) {
+            String table = name((String) view.get("view_name"));
+            StringJoiner columns = new StringJoiner(", ", "%n  %s(".formatted(table), ")");
+            engine.columns(table).forEach((column, type) -> columns.add(name(column) + " " + type));
+            text.append(columns);
+        }
+        return text.toString();
     }
 
     private static void requireColumns(Engine engine, Target target) throws SQLException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import cyclo.common.CycloException;
 import cyclo.common.ExitCode;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,8 +43,16 @@ class PipelineReaderTest {
                     "data.yaml:9: 'total' is neither a source nor a step. Did you mean 'totals'?",
                     "data.yaml:11: table 'totals' needs 'keys'",
                     "data.yaml:11: unknown key 'tables.key'. Did you mean 'keys'?",
-                    "data.yaml:12: 'materialize.start' is 'yesterday': write an instant such as 2013-12-15T12:00:00Z");
+                    "data.yaml:12: 'materialize.start': 'yesterday' is no time: write 2024-01-31T12:00:00Z");
+            assertThat(e.getMessage()).as("of a check that is unknown nothing else is").doesNotContain("unknown key 'checks.");
         });
+    }
+
+    @Test void aPeriodMayBeGivenInDays() {
+        ProjectFolder project = new ProjectFolder(folder).file("data.yaml",
+                "sources: [{name: a, files: a.csv}]\nmaterialize: {start: 2024-01-01, end: 2024-06-01 12:30:00+02:00}\n");
+        assertThat(project.pipeline().start()).contains(Instant.parse("2024-01-01T00:00:00Z"));
+        assertThat(project.pipeline().end()).contains(Instant.parse("2024-06-01T10:30:00Z"));
     }
 
     @Test void theExamplesAreWithoutFault() {

@@ -50,6 +50,15 @@ class TransformTest {
         refuses("Cannot run step 'b' (data.yaml): ");
     }
 
+    @Test void sqlThatDoesNotRunIsToldWhatThereIs() {
+        project.file("a.csv", "Straße,Umsatz (€)\nAm Markt,\"4,50\"\n");
+        yaml(SOURCE, "steps: [{name: b, sql: \"select avg(\\\"Umsatz (€)\\\") from a\"}]\n").ingest();
+        refuses("No function matches the given name and argument types 'avg(VARCHAR)'",
+                "The steps before it and the sources gave:", "\"a\"(\"Straße\" VARCHAR, \"Umsatz (€)\" VARCHAR)");
+        assertThatExceptionOfType(CycloException.class).isThrownBy(project::transform)
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("Candidate functions"));
+    }
+
     @Test void aTableNeedsItsKeysAndItsTimes() {
         yaml(SOURCE, "tables: [{name: a, keys: [idd], event_time: t}]\n").ingest();
         refuses("Cannot fill table 'a': its keys names column 'idd', which 'a' does not have. Did you mean 'id'?");

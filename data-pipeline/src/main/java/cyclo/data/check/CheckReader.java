@@ -32,6 +32,7 @@ public final class CheckReader {
         String kind = map.text("check");
         if (!kind.isEmpty() && !KINDS.contains(kind)) {
             map.faultAt("check", "there is no check '%s'.%s", kind, Suggestion.sentence(kind, KINDS));
+            map.keys().forEach(map::has);
         }
         return KINDS.contains(kind) ? Optional.of(new CheckReader(map, tables).check(kind)) : Optional.empty();
     }
