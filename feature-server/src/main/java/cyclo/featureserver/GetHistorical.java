@@ -91,8 +91,13 @@ final class GetHistorical extends StoreVerb {
             joined.counts().forEach((view, count) -> counts.put(view, Map.of("rows", count.rows(), "matched", count.matched(), "null_keys", count.nullKeys())));
             return Json.pretty(Map.of("rows", joined.table().rows(), "views", counts));
         }
-        return TextTable.of(List.of("view", "rows", "matched", "without features"), joined.counts().entrySet().stream().map(entry -> List.of(entry.getKey(),
-                "%,d".formatted(entry.getValue().rows()), "%,d".formatted(entry.getValue().matched()), "%,d".formatted(entry.getValue().unmatched()))).toList());
+        List<List<String>> rows = new ArrayList<>();
+        joined.counts().forEach((view, count) -> rows.add(List.of(view, grouped(count.rows()), grouped(count.matched()), grouped(count.unmatched()))));
+        return TextTable.of(List.of("view", "rows", "matched", "without features"), rows);
+    }
+
+    private static String grouped(long count) {
+        return "%,d".formatted(count);
     }
 
     private static List<Map<String, Object>> maps(Table table) {

@@ -71,7 +71,10 @@ final class SourceSql {
     }
 
     private String eventTime() {
-        return view.source().origin() instanceof DataSource.Static constant ? time(constant.time()) : Sql.name(view.source().timestampField()) + "::timestamptz";
+        if (view.source().origin() instanceof DataSource.Static constant) {
+            return time(constant.time());
+        }
+        return Sql.name(view.source().timestampField()) + "::timestamptz";
     }
 
     private String from() {

@@ -111,7 +111,8 @@ final class TableLoad {
                 ? "old.%1$s = new.%1$s".formatted(Sql.name(column))
                 : "coalesce(old.%1$s::text, '') = coalesce(new.%1$s::text, '') AND (old.%1$s IS NULL) = (new.%1$s IS NULL)".formatted(Sql.name(column)))
                 .collect(Collectors.joining(" AND "));
-        long replaced = update("DELETE FROM " + table + " old USING (SELECT DISTINCT " + columns().casting(matching) + " FROM " + STAGE + ") new WHERE " + conditions);
+        String staged = "SELECT DISTINCT " + columns().casting(matching) + " FROM " + STAGE;
+        long replaced = update("DELETE FROM " + table + " old USING (" + staged + ") new WHERE " + conditions);
         insertStaged();
         return replaced;
     }

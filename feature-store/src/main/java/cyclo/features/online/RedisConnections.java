@@ -57,9 +57,9 @@ final class RedisConnections implements AutoCloseable {
                 return command.apply(client);
             }
         } catch (JedisException e) {
+            String said = e instanceof JedisConnectionException ? "does not answer (" + e.getMessage() + ")" : "says: " + e.getMessage();
             throw CycloException.unavailable("Cannot %s: Redis at %s:%d %s. Start it with ./cyclo up, or correct 'online_store' in feature_store.yaml.",
-                    what, node.host(), node.port(), e instanceof JedisConnectionException ? "does not answer (" + e.getMessage() + ")" : "says: " + e.getMessage(),
-                    e);
+                    what, node.host(), node.port(), said, e);
         }
     }
 

@@ -14,7 +14,7 @@ public final class JsonValues {
 
     /** What Jackson writes for a value of a column; null for null. */
     public static Object toJson(Object value) {
-        if (value instanceof Instant || value instanceof Double number && !Double.isFinite(number) || value instanceof Float single && !Float.isFinite(single)) {
+        if (value instanceof Instant || value instanceof Number number && !Double.isFinite(number.doubleValue())) {
             return value.toString();
         }
         if (value instanceof byte[] bytes) {
@@ -65,7 +65,7 @@ public final class JsonValues {
         if (!json.isNumber() || json.isBigInteger()) {
             throw wrong(json, type);
         }
-        return json.numberValue() instanceof Integer whole ? (Number) whole.longValue() : json.isIntegralNumber() ? (Number) json.longValue() : json.doubleValue();
+        return json.isIntegralNumber() ? (Number) json.longValue() : (Number) json.doubleValue();
     }
 
     private static String text(JsonNode json, ValueType type) {
