@@ -67,8 +67,9 @@ final class HistoricalJoin {
         }
         Duration ttl = Duration.ofSeconds(view.ttl().toSeconds());
         Optional<Instant> from = ttl.isZero() ? Optional.empty() : first.map(time -> time.minus(ttl));
-        PointInTimeJoin.History history = histories.read(view, part.features(), from, bound(times, false).orElseThrow());
-        int[] rows = PointInTimeJoin.rowsKnownAt(new PointInTimeJoin.Labels(keys, times), history, ttl, options.filterByCreated());
+        PointInTimeJoin.Labels labels = new PointInTimeJoin.Labels(keys, times);
+        PointInTimeJoin.History history = histories.read(labels, view, part.features(), from, bound(times, false).orElseThrow());
+        int[] rows = PointInTimeJoin.rowsKnownAt(labels, history, ttl, options.filterByCreated());
         count(part, keys, rows, history);
         return history.values().stream().map(values -> values.rows(rows)).toList();
     }

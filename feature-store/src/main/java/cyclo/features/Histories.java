@@ -35,6 +35,11 @@ final class Histories {
                 : offline.history(view, features, from, to);
     }
 
+    /** As {@link #read}; rows of entities that are not among the labels may be left out. */
+    PointInTimeJoin.History read(PointInTimeJoin.Labels labels, FeatureView view, List<Field> features, Optional<Instant> from, Instant to) {
+        return view.source().origin() instanceof DataSource.File ? read(view, features, from, to) : offline.historyFor(labels, view, features, from, to);
+    }
+
     NewestCounts newest(FeatureView view, Interval period, Consumer<NewestRow> found) {
         if (!(view.source().origin() instanceof DataSource.File)) {
             return offline.newest(view, period, found);

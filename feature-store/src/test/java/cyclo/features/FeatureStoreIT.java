@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,6 +105,25 @@ class FeatureStoreIT {
                     .hasMessage("Cannot read features: 'airport' of row 1: '5' is a number, not STRING.");
             assertThatThrownBy(() -> store.features(List.of("weather"), false)).hasMessage("Cannot select 'weather': write view:feature.");
             assertThatThrownBy(() -> store.service("warn")).hasMessageContaining("Did you mean 'warm'?");
+        }
+    }
+
+    /** Few go by the index, for many all of history is read: the answers are the same. */
+    @Test void manyEntitiesAreAnsweredAsFewAre() {
+        try (FeatureStore store = project.open(NOON)) {
+            FeatureSelection wanted = store.features(List.of("weather:temp"), false);
+            List<Object> airports = new ArrayList<>(Arrays.asList("JFK", null, "LAX", "it's \\ 'here'"));
+            for (int rows : new int[] {4, 1000}) {
+                while (airports.size() < rows) {
+                    airports.add("airport " + airports.size());
+                }
+                Table asked = Table.of(Column.of("airport", ValueType.STRING, airports),
+                        Column.of("event_timestamp", ValueType.UNIX_TIMESTAMP, Collections.nCopies(rows, NOON)));
+                Column temp = store.historical(asked, wanted, HistoricalOptions.standard()).table().column("temp");
+                assertThat(temp.value(0)).isEqualTo(1.0);
+                assertThat(temp.value(2)).isEqualTo(20.0);
+                assertThat(temp.nullCount()).isEqualTo(rows - 2);
+            }
         }
     }
 

@@ -44,6 +44,15 @@ public interface OfflineStore extends AutoCloseable {
     PointInTimeJoin.History history(FeatureView view, List<Field> features, Optional<Instant> from, Instant to);
 
     /**
+     * What {@link PointInTimeJoin#rowsKnownAt} needs to answer these labels: as {@link #history}, and rows of other entities may be left out.
+     *
+     * @param labels whose join keys are of the view's types
+     */
+    default PointInTimeJoin.History historyFor(PointInTimeJoin.Labels labels, FeatureView view, List<Field> features, Optional<Instant> from, Instant to) {
+        return history(view, features, from, to);
+    }
+
+    /**
      * Hands on the newest row of each entity in a period, one at a time and in no particular order; memory does not grow with rows.
      * Ties are decided as {@link PointInTimeJoin} does.
      */

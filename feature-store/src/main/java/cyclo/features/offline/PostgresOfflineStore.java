@@ -76,9 +76,19 @@ public final class PostgresOfflineStore implements OfflineStore {
 
     @Override public PointInTimeJoin.History history(FeatureView view, List<Field> features, Optional<Instant> from, Instant to) {
         SourceSql source = new SourceSql(view, features);
+        return history(view, features, source, source.select(from, to));
+    }
+
+    @Override public PointInTimeJoin.History historyFor(PointInTimeJoin.Labels labels, FeatureView view, List<Field> features, Optional<Instant> from,
+            Instant to) {
+        SourceSql source = new SourceSql(view, features);
+        return history(view, features, source, source.select(from, to, labels.keys(), labels.times().size()));
+    }
+
+    private PointInTimeJoin.History history(FeatureView view, List<Field> features, SourceSql source, String select) {
         return reading("read the history of feature view '" + view.name() + "'", connection -> {
             HistoryBuilder history = new HistoryBuilder(view, features);
-            try (CopyOutRows rows = new CopyOutRows(connection, source.select(from, to), source.types())) {
+            try (CopyOutRows rows = new CopyOutRows(connection, select, source.types())) {
                 while (rows.next()) {
                     history.add(rows);
                 }

@@ -1,6 +1,7 @@
 package cyclo.features.offline;
 
 import cyclo.common.CycloException;
+import cyclo.common.table.Column;
 import cyclo.common.table.ValueType;
 import cyclo.features.DataSource;
 import cyclo.features.FeatureView;
@@ -38,7 +39,7 @@ final class SourceSql {
         return types;
     }
 
-    /** @param period absent for all of history */
+    /** @param from absent for no lower end */
     String select(Optional<Instant> from, Instant to) {
         String lower = from.filter(FIRST::isBefore).map(start -> eventTime() + " >= " + time(start) + " AND ").orElse("");
         return "SELECT " + columns() + " FROM " + from() + " WHERE " + lower + eventTime() + " <= " + time(to);
@@ -51,6 +52,12 @@ final class SourceSql {
         order.add(keys + 1 + " DESC");
         view.source().createdColumn().ifPresent(created -> order.add(keys + 2 + " DESC NULLS LAST"));
         return select(Optional.of(period.start()), period.end()) + " ORDER BY " + String.join(", ", order);
+    }
+
+    /** As {@link #select}, of the entities of some rows only, when they are few. */
+    String select(Optional<Instant> from, Instant to, List<Column> keys, int rows) {
+        List<String> columns = view.joinKeys().stream().map(this::typed).toList();
+        return select(from, to) + WantedKeys.condition(columns, keys, rows).map(condition -> " AND " + condition).orElse("");
     }
 
     private String columns() {
