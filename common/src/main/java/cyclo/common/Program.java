@@ -3,6 +3,7 @@ package cyclo.common;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,9 @@ import picocli.CommandLine.IVersionProvider;
  * code of {@link ExitCode}. A {@code Main} is {@code System.exit(new Program("name", new Main()).run(args))}.
  */
 public final class Program {
+    /** What a byte becomes that is no letter of the encoding. */
+    private static final char UNREADABLE = '\uFFFD';
+
     private final CommandLine commands;
     private final String name;
 
@@ -26,7 +30,10 @@ public final class Program {
         commands.setCaseInsensitiveEnumValuesAllowed(true);
         commands.getCommandSpec().versionProvider(new Version(name, main.getClass()));
         commands.setExitCodeExceptionMapper(Program::exitCode);
-        commands.setExecutionExceptionHandler((exception, command, parsed) -> {
+        commands.setExecutionExceptionHandler((failure, command, parsed) -> {
+            Exception exception = failure instanceof InvalidPathException path ? CycloException.usage(
+                    "Cannot use the path '%s': %s. The locale's encoding is %s; for names beyond it set LC_ALL=C.UTF-8.", path.getInput(), path.getReason(),
+                    fileNames(), path) : failure;
             tell(command.getErr(), exception);
             return exitCode(exception);
         });
@@ -65,11 +72,20 @@ public final class Program {
             commands.usage(commands.getErr());
             return ExitCode.USAGE.code();
         }
+        if (String.join("", arguments).indexOf(UNREADABLE) >= 0) {
+            commands.getErr().println(commands.getColorScheme().errorText(
+                    "Cannot read the arguments: the locale's encoding (%s) lacks some of their letters. Set LC_ALL=C.UTF-8.".formatted(fileNames())));
+            return ExitCode.USAGE.code();
+        }
         int code = commands.execute(arguments);
         if (code != ExitCode.DONE.code()) {
             tellLauncher();
         }
         return code;
+    }
+
+    private static String fileNames() {
+        return System.getProperty("sun.jnu.encoding", "unknown");
     }
 
     /** The launcher keeps the classes of a first run for the next ones; a run that failed has seen too few of them. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.Command;
 
@@ -21,6 +22,10 @@ class ProgramTest {
 
         @Command int bug() {
             throw new IllegalStateException("never");
+        }
+
+        @Command void path() {
+            Path.of("nul\0");
         }
 
         @Command void work() {
@@ -41,6 +46,13 @@ class ProgramTest {
         assertThat(run("refuse").err()).isEqualToIgnoringNewLines("Cannot load 'x': 3 rows have no key.");
         assertThat(run("bug").err()).contains("This is a bug in tool").contains("ProgramTest");
         assertThat(run("wrok").err()).contains("Did you mean 'work'?").contains("See 'tool --help'");
+    }
+
+    @Test void lettersThatTheLocaleLacksAreNoBugAndNeverAnotherWord() {
+        assertThat(run("path").code()).isEqualTo(2);
+        assertThat(run("path").err()).startsWith("Cannot use the path 'nul").contains("set LC_ALL=C.UTF-8");
+        assertThat(run("work", "K\uFFFD\uFFFDln").code()).isEqualTo(2);
+        assertThat(run("work", "K\uFFFD\uFFFDln").err()).contains("Cannot read the arguments: the locale's encoding").contains("Set LC_ALL=C.UTF-8.");
     }
 
     @Test void everyProgramHasHelpAndVersion() {
