@@ -16,7 +16,6 @@ import java.util.stream.Collectors;
  * never bent to fit: 1.7 is no whole number.
  */
 final class Conversion {
-    private static final String WHOLE = "'[+-]?[0-9]+(\\.0*)?'";
     private static final String PLAIN_WHOLE = "'-?(0|[1-9][0-9]{0,17})'";
 
     private final List<SourceColumn> columns;
@@ -123,7 +122,8 @@ final class Conversion {
         boolean isText = raw.equals("VARCHAR");
         boolean wholeWanted = column.type() == ValueType.INT64 || column.type() == ValueType.INT32;
         if (isText && wholeWanted) {
-            return "(CASE WHEN regexp_full_match(trim(%s), %s) THEN TRY_CAST(%s AS %s) END)".formatted(value, WHOLE, value, type);
+            String whole = text("[+-]?[0-9]+([" + format.decimal() + "]0*)?");
+            return "(CASE WHEN regexp_full_match(trim(%s), %s) THEN %s END)".formatted(value, whole, number(value, column.type(), format));
         }
         if (isText && column.type().isNumeric()) {
             return number(value, column.type(), format);
@@ -140,9 +140,11 @@ final class Conversion {
         return "TRY_CAST(%s AS %s)".formatted(value, type);
     }
 
+    /** Where another character is the decimal one, a point is none: 1.234 might be meant as a thousand. */
     private static String number(String value, ValueType type, TextFormat format) {
-        String plain = format.decimal() == '.' ? value : "replace(%s, %s, '.')".formatted(value, text(String.valueOf(format.decimal())));
-        return "TRY_CAST(%s AS %s)".formatted(plain, sqlType(type));
+        return format.decimal() == '.' ? "TRY_CAST(%s AS %s)".formatted(value, sqlType(type))
+                : "(CASE WHEN NOT contains(%s, '.') THEN TRY_CAST(replace(%s, %s, '.') AS %s) END)".formatted(value, value,
+                        text(String.valueOf(format.decimal())), sqlType(type));
     }
 
     private static String time(String value, TextFormat format) {

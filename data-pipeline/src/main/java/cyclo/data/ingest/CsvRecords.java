@@ -103,8 +103,8 @@ final class CsvRecords implements AutoCloseable {
             }
             return Optional.of(new CsvRecord(first, line - first + 1, whole.toString(), fields, problem));
         } catch (CharacterCodingException e) {
-            throw CycloException.usage("Cannot read %s: after line %d comes something that is not %s. Say 'encoding: latin-1' if it is that.",
-                    file, line, encoding, e);
+            throw CycloException.usage("Cannot read %s: %s comes something that is not %s. Say 'encoding: latin-1' if it is that.",
+                    file, line == 0 ? "in its first lines" : "after line " + line, encoding, e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

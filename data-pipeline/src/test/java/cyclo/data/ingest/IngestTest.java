@@ -71,6 +71,14 @@ class IngestTest {
                 "2024-02-01 09:00:00+00|21.5|Bad", "2024-02-02 09:00:00+00|null|Bad");
     }
 
+    @Test void whereACommaIsDecimalAPointIsNoNumber() {
+        source("a.tsv", "decimal: ','", "columns: {menge: Int64, preis: Float64}", "bad_rows: 0.8")
+                .file("a.tsv", "menge\tpreis\n7,0\t-1234,5\n1.000\t2\n3\t1.234\n4\t1.234,50\n5,5\t1\n").ingest();
+        assertThat(project.rows("ingest", "s")).containsExactly("menge BIGINT|preis DOUBLE", "7|-1234.5");
+        assertThat(project.text(project.work().folder().resolve("quarantine/s.csv")))
+                .contains("'1.000' is not Int64", "'1.234' is not Float64", "'1.234,50' is not Float64", "'5,5' is not Int64");
+    }
+
     @Test void jsonLinesAreReadByKey() {
         source("a.jsonl", COLUMNS).file("a.jsonl", """
                 {"id": 1, "name": "a", "v": 1.5, "t": "2020-01-01T00:00:00Z", "more": [1]}
@@ -184,7 +192,7 @@ class IngestTest {
 
     @Test void textInAnotherEncodingIsNotGuessedAt() {
         source("a.csv", "columns: {id: Int64, name: String}").file("a.csv", "id,name\n1,Größe\n".getBytes(StandardCharsets.ISO_8859_1));
-        refuses(ExitCode.USAGE, "a.csv: after line ", "is not utf-8. Say 'encoding: latin-1' if it is that.");
+        refuses(ExitCode.USAGE, "a.csv: in its first lines comes something that is not utf-8. Say 'encoding: latin-1' if it is that.");
         source("a.csv", "columns: {id: Int64, name: String}", "encoding: latin-1").ingest();
         assertThat(project.rows("ingest", "s")).containsExactly("id BIGINT|name VARCHAR", "1|Größe");
     }
