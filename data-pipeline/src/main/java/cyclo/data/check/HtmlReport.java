@@ -81,7 +81,7 @@ final class HtmlReport {
         String range = column.least().isEmpty() ? "no values" : "from " + escape(shortened(column.least())) + " to " + escape(shortened(column.greatest()));
         String type = column.type().toLowerCase(Locale.ROOT).replace(" with time zone", "tz");
         return "<div class=\"card\"><b>" + escape(column.name()) + "</b> <span class=\"soft\">" + escape(type) + "</span>" + picture(column, rows)
-                + "<div class=\"figures\">" + mean + "%,d distinct, ".formatted(column.distinct()) + nulls + "<br>" + range + "</div></div>\n";
+                + "<div class=\"figures\">" + mean + "about %,d distinct, ".formatted(column.distinct()) + nulls + "<br>" + range + "</div></div>\n";
     }
 
     private static String picture(ColumnProfile column, long rows) {

@@ -10,7 +10,7 @@ final class Plot {
     private static final int LEFT = 56;
     private static final int BOTTOM = 44;
     private static final int TOP = 30;
-    private static final int RIGHT = 12;
+    private static final int RIGHT = 18;
 
     private final StringBuilder svg = new StringBuilder();
     private final double minX;
