@@ -73,7 +73,7 @@ final class Described {
         map.put("entities", view.entities());
         map.put("join_keys", fields(view.joinKeys()));
         map.put("source", view.pushSource().map(PushSource::name).orElse(view.source().name()));
-        map.put("ttl", view.ttl().equals(Duration.ZERO) ? "any age" : view.ttl().toSeconds() + "s");
+        map.put("ttl", view.ttl().equals(Duration.ZERO) ? "any age" : age(view.ttl()));
         map.put("online", view.online());
         map.put("features", fields(view.features()));
         if (!view.unsupported().isEmpty()) {
@@ -141,5 +141,14 @@ final class Described {
         map.put("start", interval.start().toString());
         map.put("end", interval.end().toString());
         return map;
+    }
+
+    /** As features.yaml takes it. */
+    private static String age(Duration ttl) {
+        long seconds = ttl.toSeconds();
+        if (seconds == 0) {
+            return ttl.toMillis() + "ms";
+        }
+        return seconds % 86_400 == 0 ? seconds / 86_400 + "d" : seconds % 3_600 == 0 ? seconds / 3_600 + "h" : seconds + "s";
     }
 }

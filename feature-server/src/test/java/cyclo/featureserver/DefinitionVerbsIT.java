@@ -63,9 +63,9 @@ class DefinitionVerbsIT {
         JsonNode changes = Json.parse(run("apply", "--json").out()).get("changes");
         assertThat(changes).hasSize(1);
         assertThat(changes.get(0).get("action").asText()).isEqualTo("update");
-        assertThat(run("list", "views").out()).contains("stats  rate by driver_id, ttl 172800s");
+        assertThat(run("list", "views").out()).contains("stats  rate by driver_id, ttl 2d");
         assertThat(Json.parse(run("list", "--json").out())).hasSize(4);
-        assertThat(run("describe", "stats").out()).contains("source: s", "ttl: 172800s", "- name: rate, type: Float64");
+        assertThat(run("describe", "stats").out()).contains("source: s", "ttl: 2d", "- name: rate, type: Float64");
         assertThat(run("teardown").err()).contains("nothing was removed");
         assertThat(run("teardown", "--yes").out()).isEqualTo("Removed 0 entities from the online store, and 5 objects from the registry.\n");
         assertThat(run("list")).satisfies(answer -> assertThat(answer.code()).isEqualTo(2)).extracting(Answer::err).asString()

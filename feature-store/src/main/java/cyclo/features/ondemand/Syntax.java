@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.commons.jexl3.JexlException;
 import org.apache.commons.jexl3.JexlFeatures;
 import org.apache.commons.jexl3.JexlInfo;
@@ -60,6 +62,8 @@ sealed interface Syntax {
             Map.entry(ASTLTNode.class, "<"), Map.entry(ASTLENode.class, "<="), Map.entry(ASTGTNode.class, ">"), Map.entry(ASTGENode.class, ">="),
             Map.entry(ASTTernaryNode.class, "?"));
 
+    Pattern FOREIGN_LETTER = Pattern.compile("[\\p{L}&&[^\\p{ASCII}]]");
+
     /** @throws IllegalArgumentException with what cannot be read, and where */
     static Syntax parse(String text) {
         try {
@@ -69,7 +73,9 @@ sealed interface Syntax {
             }
             return of(script.jjtGetChild(0));
         } catch (JexlException e) {
-            throw new IllegalArgumentException("'%s' cannot be read (%s)".formatted(text, e.getMessage().replaceFirst("^expression@1:", "at character ")), e);
+            Matcher foreign = FOREIGN_LETTER.matcher(text.replaceAll("'[^']*'|\"[^\"]*\"", ""));
+            throw new IllegalArgumentException("'%s' cannot be read (%s)".formatted(text, foreign.find()
+                    ? "names have letters from a to z only, so no '%s'".formatted(foreign.group()) : e.getMessage().replaceFirst("^expression@1:", "at character ")), e);
         }
     }
 

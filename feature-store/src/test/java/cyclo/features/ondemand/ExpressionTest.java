@@ -56,6 +56,7 @@ class ExpressionTest {
         "s < 1 | BOOL | a text and a whole number cannot be compared by <",
         "yes ? 1 : 'x' | INT64 | the two sides of a choice are a whole number and a text: they must be alike",
         "list | INT64 | Array(Int64) has no place in an expression",
+        "a / fläche + length('ö') | DOUBLE | 'a / fläche + length('ö')' cannot be read (names have letters from a to z only, so no 'ä')",
         "min(a) | INT64 | min takes 2 arguments, not 1"})
     void isRefusedBeforeAnyRowIsRead(String text, ValueType type, String reason) {
         assertThatThrownBy(() -> Expression.compile(text, KNOWN, type)).isInstanceOf(IllegalArgumentException.class).hasMessage(reason);
