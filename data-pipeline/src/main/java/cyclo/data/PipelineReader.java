@@ -12,6 +12,7 @@ import cyclo.features.offline.TableTarget;
 import cyclo.features.types.ColumnCast;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -101,6 +102,9 @@ public final class PipelineReader {
         }
         try {
             return Files.readString(file);
+        } catch (NoSuchFileException e) {
+            map.faultAt("file", "there is no file '%s'", path);
+            return "";
         } catch (IOException e) {
             map.faultAt("file", "cannot read '%s' (%s)", path, e.getClass().getSimpleName());
             return "";

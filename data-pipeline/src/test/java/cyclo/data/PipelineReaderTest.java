@@ -36,7 +36,7 @@ class PipelineReaderTest {
                     "data.yaml:3: two sources or steps are called 'trips'",
                     "data.yaml:3: 'Mars' is no time zone",
                     "data.yaml:3: 'Int65' is no type",
-                    "data.yaml:5: cannot read 'sql/none.sql'",
+                    "data.yaml:5: there is no file 'sql/none.sql'",
                     "data.yaml:6: step 'both' needs either 'file' (an SQL file) or 'sql' (the SELECT itself)",
                     "data.yaml:8: there is no check 'uniqe'. Did you mean 'unique'?",
                     "data.yaml:9: check 'range' needs 'min', 'max' or both",
