@@ -60,7 +60,8 @@ public final class Main {
     /** Everything between the settings and a listening server; what it opens is closed with the server. */
     static WebServer start(Path project, Path servingFile, Env env, Optional<Integer> port) {
         OnlineSettings settings = OnlineSettings.from(env);
-        LOG.info("settings: {}", env.declared().stream().map(setting -> setting.name() + "=" + setting.value()).toList());
+        LOG.info("settings: {}{}", env.declared().stream().map(setting -> setting.name() + "=" + setting.value()).toList(),
+                port.map(given -> ", and --port " + given).orElse(""));
         YamlFile file = YamlFile.read(project.resolve(servingFile));
         Serving serving = Serving.read(file, project);
         OnlineSection online = OnlineSection.read(file.root());
