@@ -1,6 +1,7 @@
 package cyclo.features;
 
 import cyclo.common.CycloException;
+import cyclo.common.Sentence;
 import cyclo.common.YamlMap;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -16,6 +17,8 @@ import java.util.TreeMap;
 
 /** Where a PostgreSQL database is and how to enter it; {@code toString} hides the password. */
 public record PostgresConfig(String host, int port, String database, String schema, String user, String password, String sslMode) {
+    private static final String WRONG_USER = "28"; // the class of SQL states
+    private static final String NO_SUCH_DATABASE = "3D000";
     static final PostgresConfig NONE = new PostgresConfig("localhost", 5432, "", "public", "", "", "disable");
 
     /** A block {@code offline_store: {type: postgres, ...}}. */
@@ -74,14 +77,19 @@ public record PostgresConfig(String host, int port, String database, String sche
     /**
      * Opens a connection in UTC whose search path is the schema.
      *
-     * @throws CycloException (unavailable) if the server does not answer or refuses the user
+     * @throws CycloException (unavailable) if the server does not answer; (usage) if it refuses the user or has no such database
      */
     public Connection connect() {
         try {
             return DriverManager.getConnection(jdbcUrl(), properties());
         } catch (SQLException e) {
-            throw CycloException.unavailable("Cannot reach PostgreSQL at %s:%d, database '%s', as '%s': %s. Start it with ./cyclo up, or correct %s.",
-                    host, port, database, user, e.getMessage(), FeatureStoreConfig.FILE, e);
+            String said = Sentence.ended(e.getMessage().replaceFirst("\\.+$", ""));
+            String state = String.valueOf(e.getSQLState());
+            throw state.startsWith(WRONG_USER) || state.equals(NO_SUCH_DATABASE)
+                    ? CycloException.usage("Cannot log in to PostgreSQL at %s:%d, database '%s', as '%s': %s Correct POSTGRES_* or %s.",
+                            host, port, database, user, said, FeatureStoreConfig.FILE, e)
+                    : CycloException.unavailable("Cannot reach PostgreSQL at %s:%d, database '%s', as '%s': %s Start it with ./cyclo up, or correct %s.",
+                            host, port, database, user, said, FeatureStoreConfig.FILE, e);
         }
     }
 
@@ -93,6 +101,8 @@ public record PostgresConfig(String host, int port, String database, String sche
         properties.setProperty("sslmode", sslMode);
         properties.setProperty("currentSchema", schema);
         properties.setProperty("connectTimeout", "10");
+        properties.setProperty("loginTimeout", "15"); // a server may take the connection and say nothing
+        properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("ApplicationName", "cyclo");
         properties.setProperty("options", "-c TimeZone=UTC");
         return properties;

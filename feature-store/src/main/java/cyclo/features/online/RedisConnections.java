@@ -10,6 +10,7 @@ import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.SslOptions;
+import redis.clients.jedis.exceptions.JedisAccessControlException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -57,7 +58,12 @@ final class RedisConnections implements AutoCloseable {
                 return command.apply(client);
             }
         } catch (JedisException e) {
-            String said = e instanceof JedisConnectionException ? "does not answer (" + e.getMessage() + ")" : "says: " + e.getMessage();
+            String told = String.valueOf(e.getMessage()).replaceFirst("\\.+$", "");
+            if (e instanceof JedisAccessControlException || told.startsWith("NOAUTH")) {
+                throw CycloException.usage("Cannot %s: Redis at %s:%d refuses the password (%s). Correct 'online_store' in feature_store.yaml.",
+                        what, node.host(), node.port(), told, e);
+            }
+            String said = e instanceof JedisConnectionException ? "does not answer (" + told + ")" : "says: " + told;
             throw CycloException.unavailable("Cannot %s: Redis at %s:%d %s. Start it with ./cyclo up, or correct 'online_store' in feature_store.yaml.",
                     what, node.host(), node.port(), said, e);
         }
