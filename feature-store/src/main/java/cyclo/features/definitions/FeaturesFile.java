@@ -1,5 +1,6 @@
 package cyclo.features.definitions;
 
+import cyclo.common.CycloException;
 import cyclo.common.Suggestion;
 import cyclo.common.YamlFile;
 import cyclo.common.YamlMap;
@@ -53,6 +54,11 @@ public final class FeaturesFile {
         FeaturesFile file = new FeaturesFile(yaml.root(), project);
         file.readAll();
         yaml.check();
+        if (file.entities.isEmpty() && file.sources.isEmpty() && file.views.isEmpty() && file.onDemandViews.isEmpty() && file.services.isEmpty()) {
+            // Most likely cut short; to apply it would remove all that the registry knows.
+            throw CycloException.usage("Cannot use %s: it declares nothing. To remove project '%s' from the registry: feature-server teardown.",
+                    yaml.path(), project);
+        }
         return file.definitions();
     }
 

@@ -108,7 +108,8 @@ class FeaturesFileTest {
                 "features.yaml:23: unknown key 'views'"));
     }
 
-    @Test void anEmptyFileDeclaresNothing() {
-        assertThat(Golden.definitions("p", "")).isEqualTo(Definitions.none("p"));
+    @Test void anEmptyFileIsRefusedRatherThanTakenForTheWishToRemoveAll() {
+        assertThatThrownBy(() -> Golden.definitions("p", "")).isInstanceOf(CycloException.class)
+                .hasMessage("Cannot use features.yaml: it declares nothing. To remove project 'p' from the registry: feature-server teardown.");
     }
 }
