@@ -17,6 +17,11 @@ public final class ServiceProcess {
 
     /** Starts {@code command}; what it prints is appended to {@code log}. */
     public static ProcessHandle start(List<String> command, Path log, java.util.Map<String, String> environment) throws IOException {
+        return launch(command, log, environment).toHandle();
+    }
+
+    /** As {@link #start}, for who wants to know how it ends. */
+    public static Process launch(List<String> command, Path log, java.util.Map<String, String> environment) throws IOException {
         List<String> words = new ArrayList<>();
         Host.program("setsid").ifPresent(setsid -> words.add(setsid.toString()));
         words.addAll(command);
@@ -26,7 +31,7 @@ public final class ServiceProcess {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
-        return builder.start().toHandle();
+        return builder.start();
     }
 
     /** Asks with SIGINT (PostgreSQL: fast shutdown), then SIGTERM; after {@code patience} it is killed. Returns when it is gone. */

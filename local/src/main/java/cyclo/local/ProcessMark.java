@@ -18,9 +18,19 @@ record ProcessMark(long pid, long started) {
         return new ProcessMark(process.pid(), process.info().startInstant().map(Instant::toEpochMilli).orElse(0L));
     }
 
-    /** The process, if it still runs. */
+    /** The process, if it still runs; one that was killed and that nobody has waited for does not. */
     Optional<ProcessHandle> find() {
-        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(process -> Math.abs(of(process).started() - started) < 2000);
+        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(process -> !isZombie()).filter(process -> Math.abs(of(process).started() - started) < 2000);
+    }
+
+    /** In a container whose first process waits for nobody, the dead stay in the list of processes. */
+    private boolean isZombie() {
+        try {
+            String stat = Files.readString(Path.of("/proc", String.valueOf(pid), "stat"));
+            return stat.startsWith("Z", stat.lastIndexOf(')') + 2);
+        } catch (IOException noSuchList) {
+            return false; // macOS, or it has gone just now: the process handle has the word
+        }
     }
 
     void write(Path file) {

@@ -1,6 +1,7 @@
 package cyclo.local;
 
 import cyclo.common.CycloException;
+import cyclo.common.ExitCode;
 import cyclo.common.CycloHome;
 import cyclo.common.Logging;
 import cyclo.services.ServiceProcess;
@@ -62,16 +63,24 @@ final class UpCommand implements Callable<Integer> {
             }
             Map<String, String> environment = new java.util.HashMap<>(installation.environment(""));
             environment.put("CYCLO_HOME", home.folder().toString());
-            ProcessHandle process = ServiceProcess.start(words, log, environment);
+            Process process = ServiceProcess.launch(words, log, environment);
             while (UpState.running(home).filter(UpState::ready).isEmpty()) {
-                if (ServiceProcess.gone(process, Duration.ofMillis(100))) {
-                    throw CycloException.unavailable("Cannot start the services:%n%s", Files.readString(log).strip());
+                boolean gone = ServiceProcess.gone(process.toHandle(), Duration.ofMillis(100));
+                if (gone && UpState.running(home).isEmpty()) { // one that runs is that of another shell, which came first
+                    throw failed(process.exitValue(), log);
                 }
             }
         }
         print(UpState.running(home).map(UpState::services).orElse(List.of()));
         System.err.println((before.isPresent() ? "They were up already." : "Up.") + " ./cyclo down stops all.");
         return 0;
+    }
+
+    /** What {@code up} said in its log, with its exit code. */
+    private static CycloException failed(int exitCode, Path log) throws IOException {
+        String told = Files.readString(log).strip();
+        String sentence = "Cannot start the services:%n%s".formatted(told.isEmpty() ? "It ended with " + exitCode + " and left no word in " + log + "." : told);
+        return exitCode == ExitCode.USAGE.code() ? CycloException.usage("%s", sentence) : CycloException.unavailable("%s", sentence);
     }
 
     private void print(List<Service> services) {
