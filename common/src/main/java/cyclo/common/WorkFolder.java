@@ -2,12 +2,17 @@ package cyclo.common;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where the steps of one run hand over: {@code DIR/RUN/STEP/} holds a step's files and its {@code step.json}. A step's folder
@@ -45,6 +50,8 @@ public final class WorkFolder {
             notes.put(name, value);
         }
     }
+
+    private static final Logger LOG = LoggerFactory.getLogger(WorkFolder.class);
 
     private final Path run;
     private final String runId;
@@ -86,7 +93,7 @@ public final class WorkFolder {
             AtomicFiles.write(temporary.resolve("step.json"), Json.pretty(json));
             AtomicFiles.moveFolder(temporary, run.resolve(name));
         } catch (IOException e) {
-            throw CycloException.usage("Cannot write the result of step '%s' to %s: %s.", name, run, e);
+            throw CycloException.usage("Cannot write the result of step '%s' to %s: %s.", name, run, FileFault.why(e), e);
         } finally {
             AtomicFiles.deleteFolder(temporary);
         }
@@ -114,12 +121,42 @@ public final class WorkFolder {
         return Json.read(read(name).resolve("step.json"));
     }
 
+    /**
+     * Runs {@code work} while no other process does the same kind of work on this run: two at once would take each other's
+     * steps for their own. The system lets go of the lock however the process ends.
+     *
+     * @param program names the kind of work; different programs may share a run
+     * @throws CycloException (unavailable: try again) if another process is at it
+     */
+    public void alone(String program, Runnable work) {
+        Path file = folder().resolve("." + program + ".lock");
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = lock(channel, program)) {
+            LOG.debug("holding {} ({})", file, lock);
+            work.run();
+        } catch (IOException e) {
+            throw CycloException.usage("Cannot lock %s: %s.", file, FileFault.why(e), e);
+        }
+    }
+
+    private FileLock lock(FileChannel channel, String program) throws IOException {
+        try {
+            FileLock lock = channel.tryLock();
+            if (lock != null) {
+                return lock;
+            }
+        } catch (OverlappingFileLockException e) {
+            LOG.debug("another thread of this process holds the lock", e);
+        }
+        throw CycloException.unavailable("Cannot work on run '%s': another %s is at work in %s. Wait for it, or give another --run-id.", runId, program, run);
+    }
+
     /** The folder of the run, made if needed: for files that several steps add to. */
     public Path folder() {
         try {
             return Files.createDirectories(run);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw CycloException.usage("Cannot make the folder %s: %s.", run, FileFault.why(e), e);
         }
     }
 }

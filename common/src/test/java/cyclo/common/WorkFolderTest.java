@@ -25,6 +25,18 @@ class WorkFolderTest {
         assertThat(later.notes("ingest").get("inputs").get(input.toString()).asText()).isEqualTo(Sha256.of("a\n"));
     }
 
+    @Test void twoProgramsOfAKindDoNotWorkOnOneRunAtOnce() {
+        WorkFolder.of(root, "r1").alone("training-pipeline", () -> {
+            assertThatThrownBy(() -> WorkFolder.of(root, "r1").alone("training-pipeline", () -> {
+                throw new AssertionError("it is taken");
+            })).hasMessage("Cannot work on run 'r1': another training-pipeline is at work in " + root.resolve("r1")
+                    + ". Wait for it, or give another --run-id.")
+                    .extracting(e -> ((CycloException) e).exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
+            WorkFolder.of(root, "r2").alone("training-pipeline", () -> assertThat(root.resolve("r2")).isDirectory());
+        });
+        WorkFolder.of(root, "r1").alone("training-pipeline", () -> assertThat(root.resolve("r1")).isDirectory());
+    }
+
     @Test void aStepThatFailsLeavesTheEarlierResultAndNoRest() throws Exception {
         WorkFolder work = WorkFolder.of(root, "r1");
         work.write("ingest", step -> Files.writeString(step.folder().resolve("rows.txt"), "old"));

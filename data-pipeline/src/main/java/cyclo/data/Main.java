@@ -67,6 +67,10 @@ public final class Main {
             materialize(views, instant("--start", start), instant("--end", end));
         }
 
+        @Override boolean usesWorkFolder() {
+            return false;
+        }
+
         private static Optional<Instant> instant(String option, String text) {
             try {
                 return text == null ? Optional.empty() : Optional.of(ColumnCast.instant(text));

@@ -50,8 +50,17 @@ abstract class Verb implements Callable<Integer> {
         Path project = projectOption.folder();
         pipeline = PipelineReader.read(project);
         work = workOption.folder(env, project);
-        run();
+        if (usesWorkFolder()) {
+            work.alone(Main.PROGRAM, this::run);
+        } else {
+            run();
+        }
         return 0;
+    }
+
+    /** Whether the verb reads or leaves steps of the run; two that do take turns. */
+    boolean usesWorkFolder() {
+        return true;
     }
 
     void ingest() {

@@ -6,6 +6,7 @@ import cyclo.common.Env;
 import cyclo.common.Json;
 import cyclo.common.Program;
 import cyclo.common.ProjectOption;
+import cyclo.common.WorkFolder;
 import cyclo.common.WorkOption;
 import cyclo.features.FeatureStore;
 import cyclo.models.ModelRegistry;
@@ -35,7 +36,9 @@ public final class Main {
         @Override public final void run() {
             Path folder = project.folder();
             Env env = project.start("training-pipeline");
-            run(new Training(folder, TrainingFile.read(folder.resolve(file)), work.folder(env, folder), env, Clocks.of(env)));
+            TrainingFile wanted = TrainingFile.read(folder.resolve(file));
+            WorkFolder run = work.folder(env, folder);
+            run.alone("training-pipeline", () -> run(new Training(folder, wanted, run, env, Clocks.of(env))));
         }
 
         abstract void run(Training training);
