@@ -26,7 +26,7 @@ public final class AtomicFiles {
     /**
      * Lets {@code writer} write to a temporary file in the same folder, then moves it over {@code file}.
      *
-     * @throws CycloException (usage) with the system's words when the disk is full or the folder not writable
+     * @throws CycloException (usage) when the disk is full or the folder not writable
      */
     public static void write(Path file, Writer writer) {
         Path target = file.toAbsolutePath();
@@ -36,7 +36,7 @@ public final class AtomicFiles {
             writer.writeTo(temporary);
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw CycloException.usage("Cannot write %s: %s.", file, e);
+            throw CycloException.usage("Cannot write %s: %s.", file, FileFault.why(e), e);
         } finally {
             deleteQuietly(temporary);
         }

@@ -37,6 +37,7 @@ public final class Logging {
         for (String noisy : new String[] {"io.javalin", "org.eclipse.jetty", "com.zaxxer.hikari", "org.flywaydb", "redis.clients", "org.apache.kafka", "kafka", "state.change.logger", "org.tribuo", "ai.onnxruntime", "org.mlflow_project"}) {
             context.getLogger(noisy).setLevel(Level.WARN);
         }
+        context.getLogger("io.javalin.Javalin").setLevel(Level.OFF); // a port in use is told by who asked for it
         // It calls every answer but 200 a "rate limit exceeded", an experiment that is not there yet among them; we tell failures ourselves.
         context.getLogger("org.mlflow.tracking").setLevel(Level.ERROR);
         root.addAppender(standardError(context, program));

@@ -2,6 +2,8 @@ package cyclo.common;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -30,12 +32,10 @@ public final class Program {
         commands.setCaseInsensitiveEnumValuesAllowed(true);
         commands.getCommandSpec().versionProvider(new Version(name, main.getClass()));
         commands.setExitCodeExceptionMapper(Program::exitCode);
-        commands.setExecutionExceptionHandler((failure, command, parsed) -> {
-            Exception exception = failure instanceof InvalidPathException path ? CycloException.usage(
-                    "Cannot use the path '%s': %s. The locale's encoding is %s; for names beyond it set LC_ALL=C.UTF-8.", path.getInput(), path.getReason(),
-                    fileNames(), path) : failure;
-            tell(command.getErr(), exception);
-            return exitCode(exception);
+        commands.setExecutionExceptionHandler((exception, command, parsed) -> {
+            Exception told = expected(exception);
+            tell(command.getErr(), told);
+            return exitCode(told);
         });
         commands.setParameterExceptionHandler((exception, arguments) -> {
             CommandLine command = exception.getCommandLine();
@@ -104,6 +104,18 @@ public final class Program {
         List<String> names = new ArrayList<>(command.getSubcommands().keySet());
         command.getCommandSpec().options().forEach(option -> names.addAll(List.of(option.names())));
         return names;
+    }
+
+    /** What the system refused of a file is told as such wherever it happens: no bug, but a disk or a right to mend. */
+    private static Exception expected(Exception exception) {
+        if (exception instanceof InvalidPathException path) {
+            return CycloException.usage("Cannot use the path '%s': %s. The locale's encoding is %s; for names beyond it set LC_ALL=C.UTF-8.",
+                    path.getInput(), path.getReason(), fileNames(), path);
+        }
+        IOException fault = exception instanceof UncheckedIOException unchecked ? unchecked.getCause() : exception instanceof IOException io ? io : null;
+        return fault instanceof FileSystemException || FileFault.isDiskFull(exception)
+                ? CycloException.usage("Cannot go on: %s.", fault == null ? "no space is left on a disk; free some" : FileFault.why(fault), exception)
+                : exception;
     }
 
     private void tell(PrintWriter err, Exception exception) {

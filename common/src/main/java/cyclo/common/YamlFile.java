@@ -45,7 +45,7 @@ public final class YamlFile {
         } catch (NoSuchFileException e) {
             throw CycloException.usage("Cannot find %s: is this a project folder? Give it with --project.", path);
         } catch (IOException e) {
-            throw CycloException.usage("Cannot read %s: %s.", path, e);
+            throw CycloException.usage("Cannot read %s: %s.", path, FileFault.why(e), e);
         }
     }
 

@@ -1,6 +1,8 @@
 package cyclo.models;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import cyclo.common.CycloException;
+import cyclo.common.FileFault;
 import cyclo.common.Json;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -105,6 +107,9 @@ final class MlflowHttp {
         } catch (ConnectException | HttpConnectTimeoutException e) {
             throw new MlflowFailure(0, "", "does not answer", false, e);
         } catch (IOException e) {
+            if (FileFault.isDiskFull(e)) {
+                throw CycloException.usage("Cannot keep what %s answered: no space is left on the disk. Free some.", server, e);
+            }
             throw new MlflowFailure(0, "", "did not answer %s %s: %s".formatted(request.method(), request.uri().getPath(), e.getMessage()), true, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

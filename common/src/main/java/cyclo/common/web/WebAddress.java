@@ -19,8 +19,11 @@ public record WebAddress(String host, int port, Optional<String> token) {
         return new WebAddress("127.0.0.1", port, Optional.empty());
     }
 
-    /** @throws CycloException (usage) off loopback without a token, or for a host name that is not known */
+    /** @throws CycloException (usage) off loopback without a token, for a host name that is not known, or for what is no port */
     public WebAddress {
+        if (port < 0 || port > 65535) {
+            throw CycloException.usage("Cannot listen on port %d: write a number up to 65535 (0 takes any free one).", port);
+        }
         if (token.isEmpty() && !isLoopback(host)) {
             throw CycloException.usage("Cannot listen on '%s' without a token: anyone who reaches it could use it. Set a token, or listen on 127.0.0.1.", host);
         }
