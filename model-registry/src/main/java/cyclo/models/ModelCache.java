@@ -2,6 +2,7 @@ package cyclo.models;
 
 import cyclo.common.AtomicFiles;
 import cyclo.common.CycloException;
+import cyclo.common.FileFault;
 import cyclo.common.Sha256;
 import java.io.IOException;
 import java.net.URI;
@@ -39,12 +40,12 @@ final class ModelCache {
             AtomicFiles.deleteFolder(arriving);
             Files.createDirectories(arriving);
             store.downloadFolder(artifacts, arriving);
-            verify(arriving, version);
+            verify(arriving, version, "model " + version.uri() + " as the artifact store has it");
             AtomicFiles.moveFolder(arriving, folder);
             log.info("downloaded model {} to {}", version.uri(), folder);
             return folder;
         } catch (IOException e) {
-            throw CycloException.usage("Cannot keep model %s in %s: %s. Check the free space and the rights of the folder.", version.uri(), folder, e, e);
+            throw CycloException.usage("Cannot keep model %s in %s: %s. Check the free space and the rights of the folder.", version.uri(), folder, FileFault.why(e), e);
         } finally {
             AtomicFiles.deleteFolder(arriving);
         }
@@ -52,7 +53,7 @@ final class ModelCache {
 
     private static boolean isIntact(Path folder, ModelVersion version) {
         try {
-            verify(folder, version);
+            verify(folder, version, "model " + version.uri() + " in " + folder);
             return true;
         } catch (CycloException e) {
             log.warn("downloading {} again: {}", version.uri(), e.getMessage());
@@ -60,8 +61,8 @@ final class ModelCache {
         }
     }
 
-    private static void verify(Path folder, ModelVersion version) {
-        FolderSums.verify(folder);
+    private static void verify(Path folder, ModelVersion version, String model) {
+        FolderSums.verify(folder, model);
         String registered = version.tags().getOrDefault(RegisteredModels.SUMS_TAG, "");
         String actual = FolderSums.digest(folder);
         if (!registered.isEmpty() && !registered.equals(actual)) {
