@@ -1,6 +1,7 @@
 package cyclo.batch;
 
 import cyclo.common.CycloException;
+import cyclo.common.Sentence;
 import cyclo.common.Suggestion;
 import cyclo.common.YamlMap;
 import java.util.ArrayList;
@@ -135,7 +136,7 @@ record BatchSection(Map<String, Parameter> parameters, Entities entities, Output
             }
         });
         if (!faults.isEmpty()) {
-            throw CycloException.usage("Cannot run the batch: %s.", String.join("; ", faults));
+            throw CycloException.usage("Cannot run the batch: %s", Sentence.ended(String.join("; ", faults)));
         }
         return values;
     }

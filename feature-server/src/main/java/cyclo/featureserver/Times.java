@@ -13,7 +13,7 @@ final class Times {
         try {
             return ColumnCast.instant(text);
         } catch (IllegalArgumentException e) {
-            throw CycloException.usage("Cannot use %s %s.", name, e.getMessage(), e);
+            throw CycloException.usage("Cannot use %s: %s.", name, e.getMessage(), e);
         }
     }
 }
