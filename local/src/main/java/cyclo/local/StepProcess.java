@@ -60,6 +60,9 @@ final class StepProcess implements AutoCloseable {
         }
         Process process = builder.start();
         current = process;
+        if (closed) {
+            process.toHandle().destroy(); // whoever closed may have looked before it was there
+        }
         process.getOutputStream().close();
         Path log = logs.resolve("demo-" + name.replace(' ', '-') + ".log");
         CompletableFuture<Void> logged = watched ? CompletableFuture.completedFuture(null) : CompletableFuture.runAsync(() -> copy(process, log, news));
