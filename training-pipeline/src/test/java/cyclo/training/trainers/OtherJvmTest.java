@@ -1,6 +1,7 @@
 package cyclo.training.trainers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import cyclo.models.Task;
 import java.io.IOException;
@@ -11,15 +12,22 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The same inputs and seed give the same model in every process; set CYCLO_OTHER_JAVA to another JDK's java to try that one as well. */
+/**
+ * The same inputs and seed give the same model in every process, and in one of each other JDK that {@link OtherJdks} finds; set
+ * CYCLO_OTHER_JAVA to the java of one that stands elsewhere.
+ */
 class OtherJvmTest {
     @Test void anotherProcessTrainsTheSameModels() throws Exception {
         assertThat(digestsOf(ProcessHandle.current().info().command().orElseThrow())).isEqualTo(digests());
     }
 
     @Test void anotherJdkTrainsTheSameModels() throws Exception {
-        String other = System.getenv().getOrDefault("CYCLO_OTHER_JAVA", Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        assertThat(digestsOf(other)).isEqualTo(digests());
+        Map<Integer, Path> others = OtherJdks.find(System.getenv(), Path.of(System.getProperty("java.home")));
+        assumeFalse(others.isEmpty(), () -> "Only JDK %d was found: install another one beside it, or set JAVA_HOME_25 to its folder or CYCLO_OTHER_JAVA to its java"
+                .formatted(Runtime.version().feature()));
+        for (Map.Entry<Integer, Path> other : others.entrySet()) {
+            assertThat(digestsOf(other.getValue().toString())).as("digests on JDK %d", other.getKey()).isEqualTo(digests());
+        }
     }
 
     /** Prints the digests; run by the tests above in a process of its own. */
