@@ -4,6 +4,7 @@ import cyclo.common.Suggestion;
 import cyclo.common.YamlMap;
 import cyclo.models.Task;
 import cyclo.training.trainers.Candidate;
+import cyclo.training.trainers.Limits;
 import cyclo.training.trainers.Search;
 import cyclo.training.trainers.Space;
 import cyclo.training.trainers.TrainerKind;
@@ -62,7 +63,10 @@ final class CandidateReader {
                 values.faultAt(name, "'%s' is not a setting of %s.%s", name, kind.key(), Suggestion.sentence(name, kind.defaults().keySet()));
             } else if (written.isPresent()) {
                 try {
-                    settings.put(name, space(written.get(), standard instanceof Long));
+                    Space space = space(written.get(), standard instanceof Long);
+                    space.ends().stream().flatMap(value -> Limits.fault(name, value).stream()).findFirst()
+                            .ifPresent(fault -> values.faultAt(name, "'%s' of %s: %s", name, kind.key(), fault));
+                    settings.put(name, space);
                 } catch (IllegalArgumentException e) {
                     values.faultAt(name, "'%s': %s", name, e.getMessage());
                 }

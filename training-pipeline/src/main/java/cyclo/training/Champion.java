@@ -49,13 +49,13 @@ final class Champion {
         }
         String name = "version " + version.get().version();
         try {
-            ServableModel model = ModelFolder.open(registry.download(version.get(), training.env().home().folder().resolve("models")));
+            ServableModel model = ModelFolder.open(registry.download(version.get(), training.env().home().cache()));
             if (model.task() != training.file().task()) {
                 return new Scored(version, Optional.empty(), 0.5, name + " solves another task (%s)".formatted(model.task()));
             }
-            boolean sameColumns = model.inputs().stream()
+            boolean sameFeatures = model.featureService().equals(training.file().featureService()) && model.inputs().stream()
                     .allMatch(input -> rows.find(input.name()).filter(column -> column.type() == input.type()).isPresent());
-            Table input = sameColumns ? rows
+            Table input = sameFeatures ? rows
                     : features.historical(rows.select(labelColumns), features.service(model.featureService()), HistoricalOptions.standard()).table();
             return new Scored(version, Optional.of(model.predict(input)), model.threshold(), name);
         } catch (CycloException e) {

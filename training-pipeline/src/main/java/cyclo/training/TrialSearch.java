@@ -1,16 +1,19 @@
 package cyclo.training;
 
+import cyclo.common.CycloException;
 import cyclo.common.Progress;
 import cyclo.models.ModelRegistry;
 import cyclo.models.TrackedRun;
 import cyclo.training.metrics.Metric;
 import cyclo.training.trainers.Bench;
 import cyclo.training.trainers.Candidate;
+import cyclo.training.trainers.DivergedException;
 import cyclo.training.trainers.Fit;
 import cyclo.training.trainers.Trial;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -24,6 +27,8 @@ final class TrialSearch {
     private final TrainingFile file;
     private final Bench bench;
     private final TrackedRun parent;
+    private int made;
+    private String lastFault = "";
 
     TrialSearch(ModelRegistry registry, TrainingFile file, Bench bench, TrackedRun parent) {
         this.registry = registry;
@@ -32,9 +37,23 @@ final class TrialSearch {
         this.parent = parent;
     }
 
-    /** All trials that were made, in their order: each candidate's until there are no more, none got better for too long, or the time is up. */
+    /**
+     * What the trials gave, in their order: each candidate's until there are no more, none got better for too long, or the time is
+     * up. A trial that found no model is told, and is no more than the worst of them.
+     *
+     * @throws CycloException (refused) if no trial found a model
+     */
     List<Fit> run() {
         List<Fit> fits = new ArrayList<>();
+        search(fits);
+        if (fits.isEmpty()) {
+            throw CycloException.refused("Cannot train '%s': none of the %d trials found a model, the last one because %s. Change candidates.settings.",
+                    file.registeredModel(), made, lastFault);
+        }
+        return fits;
+    }
+
+    private void search(List<Fit> fits) {
         long started = System.nanoTime();
         int planned = file.candidates().stream().mapToInt(candidate -> file.search().trialsOf(candidate).size()).sum();
         try (Progress progress = Progress.start("train-model: trials", planned)) {
@@ -42,15 +61,15 @@ final class TrialSearch {
                 int sinceBest = 0;
                 double best = Double.NEGATIVE_INFINITY;
                 for (Trial trial : file.search().trialsOf(candidate)) {
-                    if (!fits.isEmpty() && overBudget(started)) {
+                    if (made > 0 && overBudget(started)) {
                         LOG.warn("train-model: search.budget {} is used up after {} of {} trials; which trials were made depends on the machine",
-                                file.search().budget().orElseThrow(), fits.size(), planned);
-                        return fits;
+                                file.search().budget().orElseThrow(), made, planned);
+                        return;
                     }
-                    Fit fit = tracked(trial, fits.size());
-                    fits.add(fit);
+                    Optional<Fit> fit = tracked(trial, made++);
+                    fit.ifPresent(fits::add);
                     progress.add(1);
-                    double quality = quality(fit);
+                    double quality = fit.map(this::quality).orElse(Double.NEGATIVE_INFINITY);
                     sinceBest = quality > best ? 0 : sinceBest + 1;
                     best = Math.max(best, quality);
                     if (file.search().patience() > 0 && sinceBest >= file.search().patience()) {
@@ -60,10 +79,9 @@ final class TrialSearch {
                 }
             }
         }
-        return fits;
     }
 
-    private Fit tracked(Trial trial, int number) {
+    private Optional<Fit> tracked(Trial trial, int number) {
         TrackedRun child = registry.startRun(file.experiment(), "trial-" + number + "-" + trial.kind().key(), Optional.of(parent), Map.of());
         try {
             child.params(TrainModel.params("", trial));
@@ -76,8 +94,13 @@ final class TrialSearch {
             child.finish();
             LOG.info("train-model: trial {} {}: {} in {} s", number, trial,
                     fit.validation().map(scores -> scores.byKey().toString()).orElse("no validation period"),
-                    "%.1f".formatted(fit.seconds()));
-            return fit;
+                    String.format(Locale.ROOT, "%.1f", fit.seconds()));
+            return Optional.of(fit);
+        } catch (DivergedException e) {
+            lastFault = e.getMessage();
+            RunRecord.failed(child, e);
+            LOG.warn("train-model: trial {} {} found no model: {}", number, trial, lastFault);
+            return Optional.empty();
         } catch (RuntimeException e) {
             RunRecord.failed(child, e);
             throw e;

@@ -64,6 +64,14 @@ class TrainingFileTest {
                 .hasMessageContaining("training.yaml:12: a rule of the gate needs at_least");
     }
 
+    @Test void settingsOutsideOfWhatTrainersTakeAreTold() {
+        assertThatThrownBy(() -> read(WHOLE.replace("{alpha: 0.5}", "{alpha: -1, l1_ratio: [0.5, 2], max_iterations: 0, tolerance: {from: 0, to: 1}}")))
+                .hasMessageContaining("'alpha' of elastic_net: -1 is not at least 0")
+                .hasMessageContaining("'l1_ratio' of elastic_net: 2 is not at least 0 and at most 1")
+                .hasMessageContaining("'max_iterations' of elastic_net: 0 is not at least 1")
+                .hasMessageContaining("'tolerance' of elastic_net: 0 is not above 0");
+    }
+
     @Test void trialsAreComparedOnAValidationPeriod() {
         assertThatThrownBy(() -> read(WHOLE.replace("{alpha: 0.5}", "{alpha: [0.5, 1]}")))
                 .hasMessageContaining("'split.validation_until' is missing: several trials are compared on the rows between it and train_until");

@@ -60,10 +60,17 @@ class TrainingIT {
                 """);
         Path features = Files.writeString(project.resolve("features.yaml"), """
                 entities: [{name: shelf, join_keys: [{name: filiale, type: String}, {name: artikel, type: String}]}]
-                sources: [{name: stock_source, table: stock, timestamp_field: event_timestamp, created_timestamp_column: created}]
+                sources:
+                  - {name: stock_source, table: stock, timestamp_field: event_timestamp, created_timestamp_column: created}
+                  - name: counted_source
+                    query: "select filiale, artikel, event_timestamp, created, menge + 1000 as menge, preis from stock"
+                    timestamp_field: event_timestamp
+                    created_timestamp_column: created
                 feature_views:
                   - {name: stock, entities: [shelf], ttl: 10d, source: stock_source, schema: [{name: menge, type: Int64}, {name: preis, type: Float64}]}
-                feature_services: [{name: sales_v1, features: [stock]}]
+                  - {name: counted, entities: [shelf], ttl: 10d, source: counted_source,
+                     schema: [{name: menge, type: Int64}, {name: preis, type: Float64}]}
+                feature_services: [{name: sales_v1, features: [stock]}, {name: sales_v2, features: [counted]}]
                 """);
         Registry.open(FeatureStoreConfig.read(project, env), Clock.systemUTC()).apply(FeaturesFile.read(features, "shop"), Sha256.of(features));
         load();
@@ -115,6 +122,33 @@ class TrainingIT {
         assertThat(weaker.kind()).isEqualTo(Outcome.Kind.REFUSED);
         assertThat(weaker.sentence()).contains("that of the champion").contains("worse by at most 0.001 is allowed");
         assertThat(mlflow.aliases).containsEntry("champion", "1");
+    }
+
+    @Test void aChampionOfAnotherServiceIsScoredOnItsOwnFeatures() throws IOException {
+        run(training("r2, at_least: 0.9", "first"));
+        Files.writeString(project.resolve("training.yaml"), Files.readString(project.resolve("training.yaml")).replace("sales_v1", "sales_v2"));
+        Training other = new Training(project, TrainingFile.read(project.resolve("training.yaml")), WorkFolder.of(project.resolve("work"), "second"), env,
+                Clock.systemUTC());
+        run(other);
+        assertThat(mlflow.parents().get(1).metrics.get("champion_rmse")).isEqualTo(mlflow.parents().get(0).metrics.get("test_rmse"));
+    }
+
+    @Test void aTrialThatGoesAstrayIsNoMoreThanTheWorst() throws IOException {
+        Outcome outcome = run(astray("{trainer: elastic_net}"));
+        assertThat(outcome.kind()).isEqualTo(Outcome.Kind.REGISTERED);
+        assertThat(mlflow.runs.values()).extracting(run -> run.status).containsOnlyOnce("FAILED");
+        assertThatThrownBy(() -> run(astray("{trainer: linear_sgd, settings: {learning_rate: 1.0e+307}}"))).isInstanceOf(CycloException.class)
+                .hasMessage("Cannot train 'shop_sales': none of the 2 trials found a model, the last one because its weights grew beyond all numbers: "
+                        + "a smaller learning_rate keeps them. Change candidates.settings.")
+                .extracting(e -> ((CycloException) e).exitCode()).isEqualTo(ExitCode.REFUSED);
+    }
+
+    private Training astray(String other) throws IOException {
+        training("r2, at_least: -100", "astray");
+        Path file = project.resolve("training.yaml");
+        Files.writeString(file, Files.readString(file).replaceFirst("(?s)candidates:.*search",
+                "candidates:\n  - {trainer: linear_sgd, settings: {learning_rate: 1.0e+308}}\n  - " + other + "\nsearch"));
+        return new Training(project, TrainingFile.read(file), WorkFolder.of(project.resolve("work"), "astray"), env, Clock.systemUTC());
     }
 
     @Test void stepsGoInTheirOrder() throws IOException {

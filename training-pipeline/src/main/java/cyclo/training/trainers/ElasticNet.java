@@ -40,7 +40,7 @@ final class ElasticNet implements Trainer {
         }
         // Tribuo 4.3.2 predicts the mean plus one when no weight is left.
         double intercept = used == 0 ? train.labelMean() : atZero(model, train.width());
-        Linear linear = new Linear(weights, intercept, Link.IDENTITY);
+        Linear linear = Weights.linear(weights, intercept, Link.IDENTITY);
         return new Fitted(linear, Map.of("weights_used", (double) used));
     }
 

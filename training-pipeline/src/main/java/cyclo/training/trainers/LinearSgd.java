@@ -1,6 +1,5 @@
 package cyclo.training.trainers;
 
-import cyclo.models.Linear;
 import cyclo.models.Link;
 import java.util.Map;
 import org.tribuo.math.la.DenseMatrix;
@@ -36,7 +35,7 @@ final class LinearSgd implements Trainer {
         for (int i = 0; i < weights.length; i++) {
             weights[i] = fitted.get(0, i) * spread;
         }
-        return new Fitted(new Linear(weights, fitted.get(0, weights.length) * spread + mean, Link.IDENTITY), Map.of());
+        return new Fitted(Weights.linear(weights, fitted.get(0, weights.length) * spread + mean, Link.IDENTITY), Map.of());
     }
 
     private static double spread(double[] labels, double mean) {

@@ -1,6 +1,5 @@
 package cyclo.training.trainers;
 
-import cyclo.models.Linear;
 import cyclo.models.Link;
 import java.util.Map;
 import org.tribuo.classification.Label;
@@ -36,6 +35,6 @@ final class LogisticSgd implements Trainer {
             weights[i] = fitted.get(one, i) - fitted.get(zero, i);
         }
         double intercept = fitted.get(one, weights.length) - fitted.get(zero, weights.length);
-        return new Fitted(new Linear(weights, intercept, Link.LOGISTIC), Map.of());
+        return new Fitted(Weights.linear(weights, intercept, Link.LOGISTIC), Map.of());
     }
 }

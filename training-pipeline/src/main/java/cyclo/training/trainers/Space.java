@@ -11,6 +11,9 @@ public sealed interface Space {
     /** All values, for a grid; a range has none. */
     List<Object> all();
 
+    /** Values between which all others lie. */
+    List<Double> ends();
+
     /** One of these. */
     record Choice(List<Object> values) implements Space {
         public Choice {
@@ -26,6 +29,10 @@ public sealed interface Space {
 
         @Override public List<Object> all() {
             return values;
+        }
+
+        @Override public List<Double> ends() {
+            return values.stream().map(value -> ((Number) value).doubleValue()).toList();
         }
     }
 
@@ -45,6 +52,10 @@ public sealed interface Space {
 
         @Override public List<Object> all() {
             return List.of();
+        }
+
+        @Override public List<Double> ends() {
+            return List.of(from, to);
         }
     }
 }

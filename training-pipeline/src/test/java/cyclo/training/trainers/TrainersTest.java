@@ -1,6 +1,7 @@
 package cyclo.training.trainers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import cyclo.common.table.Column;
@@ -82,6 +83,11 @@ class TrainersTest {
             assertThat(fit(used, kind, sampled).model().digest()).as("%s on the same bench", kind).isEqualTo(first);
             assertThat(fit(bench(task, 1000), kind, sampled).model().digest()).as("%s on another bench", kind).isEqualTo(first);
         }
+    }
+
+    @Test void aTrainerThatGoesAstraySaysSo() {
+        assertThatThrownBy(() -> fit(bench(Task.REGRESSION, 100), TrainerKind.LINEAR_SGD, Map.of("learning_rate", 1e308)))
+                .isInstanceOf(DivergedException.class).hasMessage("its weights grew beyond all numbers: a smaller learning_rate keeps them");
     }
 
     static Fit fit(Bench bench, TrainerKind kind, Map<String, Object> settings) {
