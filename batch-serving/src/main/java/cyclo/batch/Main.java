@@ -44,52 +44,72 @@ public final class Main {
 
         @Override public Integer call() {
             Env env = project.start("batch-serving");
-            try (Batch batch = Batch.open(project.folder(), file, env)) {
-                run(batch, work.folder(env, project.folder()));
+            ServingFile serving = ServingFile.read(project.folder(), file);
+            Map<String, String> values = values(serving.batch());
+            try (Batch batch = Batch.open(project.folder(), serving, env)) {
+                run(batch, work.folder(env, project.folder()), values);
             }
             return 0;
         }
 
-        abstract void run(Batch batch, WorkFolder work);
+        /** Of the parameters that this verb is given; checked before anything is loaded. */
+        abstract Map<String, String> values(BatchSection section);
+
+        abstract void run(Batch batch, WorkFolder work, Map<String, String> values);
+    }
+
+    /** A verb that is given the parameters of one run. */
+    abstract static class ParameterVerb extends Verb {
+        @Option(names = "--set", paramLabel = "NAME=VALUE", description = "a parameter of batch.entities and batch.output, such as DATE=2013-12-20")
+        private Map<String, String> set = new TreeMap<>();
+
+        @Override Map<String, String> values(BatchSection section) {
+            return section.values(set);
+        }
     }
 
     @Command(name = "extract-data", description = "Reads the entity rows and joins their features as known at each row's time.",
             mixinStandardHelpOptions = true)
-    static final class Extract extends Verb {
-        @Option(names = "--set", paramLabel = "NAME=VALUE", description = "a parameter of batch.entities and batch.output, such as DATE=2013-12-20")
-        private Map<String, String> set = new TreeMap<>();
-
-        @Override void run(Batch batch, WorkFolder work) {
-            batch.extract(work, set);
+    static final class Extract extends ParameterVerb {
+        @Override void run(Batch batch, WorkFolder work, Map<String, String> values) {
+            batch.extract(work, values);
         }
     }
 
     @Command(name = "predict", description = "Scores what extract-data left and writes the predictions.", mixinStandardHelpOptions = true)
     static final class PredictOnly extends Verb {
-        @Override void run(Batch batch, WorkFolder work) {
+        @Override Map<String, String> values(BatchSection section) {
+            return Map.of(); // extract-data kept them
+        }
+
+        @Override void run(Batch batch, WorkFolder work, Map<String, String> values) {
             batch.predict(work);
         }
     }
 
     @Command(name = "run", description = "Both steps: extract-data, predict.", mixinStandardHelpOptions = true)
-    static final class Run extends Verb {
-        @Option(names = "--set", paramLabel = "NAME=VALUE", description = "a parameter of batch.entities and batch.output, such as DATE=2013-12-20")
-        private Map<String, String> set = new TreeMap<>();
-
-        @Override void run(Batch batch, WorkFolder work) {
-            batch.extract(work, set);
+    static final class Run extends ParameterVerb {
+        @Override void run(Batch batch, WorkFolder work, Map<String, String> values) {
+            batch.extract(work, values);
             batch.predict(work);
         }
     }
 
-    /** What the steps share: the model, the features it reads, and serving.yaml. */
-    record Batch(Path project, Serving serving, BatchSection section, ServedModel model, FeatureStore store, FeatureSelection selection,
-                 Clock clock) implements AutoCloseable {
-        static Batch open(Path project, Path servingFile, Env env) {
+    /** What serving.yaml says to this program. */
+    record ServingFile(Serving serving, BatchSection batch) {
+        /** @throws cyclo.common.CycloException (usage) with every fault of the file */
+        static ServingFile read(Path project, Path servingFile) {
             YamlFile file = YamlFile.read(project.resolve(servingFile));
-            Serving serving = Serving.read(file, project);
-            BatchSection section = BatchSection.read(file.root());
+            ServingFile read = new ServingFile(Serving.read(file, project), BatchSection.read(file.root()));
             file.check();
+            return read;
+        }
+    }
+
+    /** What the steps share: the model, the features it reads, and serving.yaml. */
+    record Batch(Path project, ServingFile file, ServedModel model, FeatureStore store, FeatureSelection selection, Clock clock) implements AutoCloseable {
+        static Batch open(Path project, ServingFile file, Env env) {
+            Serving serving = file.serving();
             ServedModel model = ServedModel.load(serving.model(), env, env.home().cache());
             Clock clock = Clocks.of(env);
             FeatureStore store = FeatureStore.open(project, env, clock);
@@ -97,20 +117,21 @@ public final class Main {
                 FeatureSelection selection = store.service(model.featureService(serving.featureService(), store.config().project()));
                 model.checkInputs(selection.columns());
                 LOG.info("predicting with {} (digest {}, run {}) on feature service '{}'", model, model.model().digest(), model.runId(), selection.name());
-                return new Batch(project, serving, section, model, store, selection, clock);
+                return new Batch(project, file, model, store, selection, clock);
             } catch (RuntimeException e) {
                 store.close();
                 throw e;
             }
         }
 
-        void extract(WorkFolder work, Map<String, String> set) {
-            new ExtractData(store, section, selection, project, ExtractData.PART_ROWS).run(work, section.values(set));
+        /** @param values of the parameters, checked */
+        void extract(WorkFolder work, Map<String, String> values) {
+            new ExtractData(store, file.batch(), selection, project, ExtractData.PART_ROWS).run(work, values);
         }
 
         void predict(WorkFolder work) {
-            Scorer scorer = model.scorer(serving.missing(), selection.columns());
-            Predict.Done done = new Predict(store.offline()::write, section, selection, scorer, model.info(), project).run(work, clock.instant());
+            Scorer scorer = model.scorer(file.serving().missing(), selection.columns());
+            Predict.Done done = new Predict(store.offline()::write, file.batch(), selection, scorer, model.info(), project).run(work, clock.instant());
             System.out.printf("%s: %d predictions of %s%s%n", done.where(), done.rows(), model,
                     done.refused() == 0 ? "" : ", %d of them refused for missing values".formatted(done.refused()));
         }

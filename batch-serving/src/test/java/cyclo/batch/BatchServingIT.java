@@ -160,9 +160,11 @@ class BatchServingIT {
     }
 
     private static void run(DriversProject project, Map<String, String> set) {
-        try (Main.Batch batch = Main.Batch.open(project.folder, Path.of("serving.yaml"), project.env())) {
+        Main.ServingFile file = Main.ServingFile.read(project.folder, Path.of("serving.yaml"));
+        Map<String, String> values = file.batch().values(set);
+        try (Main.Batch batch = Main.Batch.open(project.folder, file, project.env())) {
             WorkFolder work = WorkFolder.of(project.folder.resolve("work"), "it");
-            batch.extract(work, set);
+            batch.extract(work, values);
             batch.predict(work);
         }
     }
