@@ -10,6 +10,8 @@ import cyclo.common.ExitCode;
 import cyclo.common.Json;
 import cyclo.models.FakeMlflow.Answer;
 import cyclo.models.FakeMlflow.Asked;
+import cyclo.models.serving.ModelReference;
+import cyclo.models.serving.ServedModel;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -150,6 +152,18 @@ class ModelRegistryIT {
         Files.writeString(folder.resolve("cyclo_card.json"), "{}");
         ModelFolder.open(registry.download(version, temp.resolve("cache")));
         assertThat(downloads()).isGreaterThan(before);
+    }
+
+    @Test void aModelIsServedFromTheRegistry() throws Exception {
+        logged();
+        Env env = Env.of(Map.of("CYCLO_HOME", temp.toString(), "MLFLOW_TRACKING_URI", mlflow.uri().toString(), "MLFLOW_TRACKING_TOKEN", "secret"), temp);
+        ServedModel served = ServedModel.load(new ModelReference.Registered("models:/m/1"), env, temp.resolve("cache"));
+        assertThat(served.version()).isEqualTo("1");
+        assertThat(served.runId()).isEqualTo(FakeMlflow.RUN);
+        assertThat(served.model().digest()).isEqualTo(Models.trees(Task.BINARY).digest());
+        mlflow.golden("GET registered-models/alias", "123_registered_models_alias_get_ERR_missing");
+        assertFails(() -> ServedModel.load(new ModelReference.Registered("models:/m@champion"), env, temp.resolve("cache")), ExitCode.REFUSED,
+                "Cannot find the model 'models:/m@champion' in the registry");
     }
 
     @Test void aModelOfARunIsFoundBelowTheRunsArtifacts() throws Exception {

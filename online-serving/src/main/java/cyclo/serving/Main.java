@@ -89,7 +89,7 @@ public final class Main {
             new PredictionServer(schema, handler,
                     online.inference().map(inference -> new InferenceHandler(inference, schema, handler, online.maxEntities())),
                     deadline, new OpenApi(selection, model, online, settings.token().isPresent()).document()).on(server);
-            server.readyWhen(() -> problems(served, store)).closingAfterwards(deadline, store,
+            server.readyWhen(() -> problems(List.of(served.model()::verifyGoldenRows, store::ping))).closingAfterwards(deadline, store,
                     () -> LOG.info("stopped: requests in flight were answered")).start();
             LOG.info("serving {} (digest {}, run {}) on feature service '{}' at {}; the clock says {}{}", served, model.digest(), model.runId(), service,
                     server.url(), clock.instant(), env.find("CYCLO_NOW").map(now -> " (CYCLO_NOW=%s)".formatted(now)).orElse(""));
@@ -117,9 +117,10 @@ public final class Main {
         }
     }
 
-    private static List<String> problems(ServedModel served, FeatureStore store) {
+    /** What {@code /readyz} tells: the sentence of each check that fails. */
+    static List<String> problems(List<Runnable> checks) {
         List<String> problems = new ArrayList<>();
-        for (Runnable check : List.<Runnable>of(served.model()::verifyGoldenRows, store::ping)) {
+        for (Runnable check : checks) {
             try {
                 check.run();
             } catch (CycloException e) {
