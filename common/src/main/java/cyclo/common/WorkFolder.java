@@ -5,12 +5,15 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,6 +83,7 @@ public final class WorkFolder {
         try {
             AtomicFiles.deleteFolder(temporary);
             Files.createDirectories(temporary);
+            removeLeftovers(name);
             StepNotes notes = new StepNotes(temporary);
             step.run(notes);
             Map<String, Object> json = new LinkedHashMap<>();
@@ -110,6 +114,20 @@ public final class WorkFolder {
             throw CycloException.usage("Cannot find the result of step '%s' in %s: run that step first, with the same --work and --run-id.", name, run);
         }
         return folder;
+    }
+
+    /**
+     * A file of a complete step.
+     *
+     * @throws CycloException (usage) also if that step ran, but without making this file
+     */
+    public Path read(String name, String file) {
+        Path found = read(name).resolve(file);
+        if (!Files.isRegularFile(found)) {
+            throw CycloException.usage("Cannot find '%s' in the result of step '%s' (%s): what that step does has changed since. Run it again, "
+                    + "then the steps after it.", file, name, found.getParent());
+        }
+        return found;
     }
 
     public boolean has(String name) {
@@ -157,6 +175,19 @@ public final class WorkFolder {
             return Files.createDirectories(run);
         } catch (IOException e) {
             throw CycloException.usage("Cannot make the folder %s: %s.", run, FileFault.why(e), e);
+        }
+    }
+
+    /** What a program left that was killed in this step; one that is running keeps its own. */
+    private void removeLeftovers(String name) throws IOException {
+        Pattern left = Pattern.compile("\\." + Pattern.quote(name) + "\\.(\\d+)\\.(part|old)");
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(run, "." + name + ".*")) {
+            for (Path folder : folders) {
+                Matcher matcher = left.matcher(folder.getFileName().toString());
+                if (matcher.matches() && ProcessHandle.of(Long.parseLong(matcher.group(1))).isEmpty()) {
+                    AtomicFiles.deleteFolder(folder);
+                }
+            }
         }
     }
 }

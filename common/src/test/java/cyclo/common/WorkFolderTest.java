@@ -55,6 +55,29 @@ class WorkFolderTest {
                 .hasMessageContaining("Cannot find the result of step 'load'").hasMessageContaining("--run-id");
     }
 
+    @Test void aFileThatTheStepDidNotMakeIsNamed() {
+        WorkFolder work = WorkFolder.of(root, "r1");
+        work.write("transform", step -> Files.writeString(step.folder().resolve("a.parquet"), "a"));
+        assertThat(work.read("transform", "a.parquet")).hasContent("a");
+        assertThatThrownBy(() -> work.read("transform", "b.parquet"))
+                .hasMessageContaining("Cannot find 'b.parquet' in the result of step 'transform'").hasMessageContaining("Run it again");
+    }
+
+    @Test void whatAKilledStepLeftGoesAndWhatARunningOneWritesStays() throws Exception {
+        WorkFolder work = WorkFolder.of(root, "r1");
+        Process ended = new ProcessBuilder("true").start();
+        ended.waitFor();
+        long parent = ProcessHandle.current().parent().orElseThrow().pid();
+        Path stale = Files.createDirectories(work.folder().resolve(".ingest." + ended.pid() + ".part"));
+        Files.writeString(stale.resolve("half.parquet"), "half");
+        Path running = Files.createDirectories(work.folder().resolve(".ingest." + parent + ".part"));
+        Path other = Files.createDirectories(work.folder().resolve(".load." + ended.pid() + ".part"));
+        work.write("ingest", step -> step.note("rows", 1));
+        assertThat(stale).doesNotExist();
+        assertThat(running).exists();
+        assertThat(other).exists();
+    }
+
     @Test void aRunIdNeverLeavesTheFolder() {
         assertThat(WorkFolder.of(root, "manual__2013-12-15T00:00:00+00:00/x").runId()).isEqualTo("manual__2013-12-15T00:00:00+00:00_x");
         assertThatThrownBy(() -> WorkFolder.of(root, "..")).hasMessageContaining("Cannot use the run id '..'");

@@ -37,7 +37,7 @@ public final class Load {
             Map<String, Object> counts = new LinkedHashMap<>();
             try (Progress progress = Progress.start("load: tables", pipeline.targets().size())) {
                 for (Target target : pipeline.targets()) {
-                    Path file = tables.resolve(target.from() + ".parquet");
+                    Path file = work.read(Transform.STEP, target.from() + ".parquet");
                     notes.input(file);
                     LoadCounts loaded = store.load(target.table(), file);
                     progress.add(1);

@@ -36,13 +36,13 @@ public final class Transform {
 
     /** @throws CycloException (usage) with the step, where its SQL stands and what the engine says of it */
     public void run(WorkFolder work) {
-        Path ingested = work.read(Ingest.STEP);
         work.write(STEP, notes -> {
             Map<String, Object> counts = new LinkedHashMap<>();
             try (Engine engine = Engine.open(work.folder(), memory); Progress progress = Progress.start("transform: rows", 0)) {
                 for (Source source : pipeline.sources()) {
-                    Ingest.view(engine, ingested, source.name());
-                    notes.input(ingested.resolve(source.name() + ".parquet"));
+                    Path ingested = work.read(Ingest.STEP, source.name() + ".parquet");
+                    engine.view(source.name(), ingested);
+                    notes.input(ingested);
                     if (pipeline.outputs().contains(source.name())) {
                         String all = "SELECT * FROM " + name(source.name());
                         counts.put(source.name(), write(engine, source.name(), all, notes.folder(), Pipeline.FILE));

@@ -5,7 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import cyclo.common.CycloException;
 import cyclo.common.ExitCode;
+import cyclo.data.check.CheckTables;
+import cyclo.features.PostgresConfig;
+import cyclo.features.offline.OfflineStore;
+import cyclo.features.offline.PostgresOfflineStore;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,8 +78,27 @@ class TransformTest {
         refuses("Cannot find the result of step 'ingest'", "run that step first, with the same --work and --run-id");
     }
 
+    @Test void aFileThatGainedASourceOrAStepSaysWhichStepToRunAgain() {
+        yaml(SOURCE, "tables: [{name: a, keys: [id]}]\n").ingest().transform();
+        CheckTables checks = new CheckTables(List.of(), List.of("a"), Clock.systemUTC(), ProjectFolder.MEMORY);
+        checks.run(project.work(), "test", Transform.STEP);
+        yaml(SOURCE, "steps: [{name: b, sql: select * from a}]\ntables: [{name: b, keys: [id]}]\n");
+        OfflineStore unused = new PostgresOfflineStore(new PostgresConfig("127.0.0.1", 1, "cyclo", "public", "cyclo", "", "disable"));
+        says(() -> new Load(project.pipeline(), unused).run(project.work()),
+                "Cannot find 'b.parquet' in the result of step 'transform'", "Run it again, then the steps after it.");
+        says(() -> new CheckTables(List.of(), List.of("b"), Clock.systemUTC(), ProjectFolder.MEMORY).run(project.work(), "test", Transform.STEP),
+                "Cannot find 'b.parquet' in the result of step 'transform'");
+        project.file("c.csv", "id\n1\n");
+        yaml("sources: [{name: a, files: a.csv}, {name: c, files: c.csv}]\n");
+        refuses("Cannot find 'c.parquet' in the result of step 'ingest'");
+    }
+
     private void refuses(String... parts) {
-        assertThatExceptionOfType(CycloException.class).isThrownBy(project::transform)
+        says(project::transform, parts);
+    }
+
+    private static void says(ThrowingCallable step, String... parts) {
+        assertThatExceptionOfType(CycloException.class).isThrownBy(step)
                 .satisfies(e -> assertThat(e.getMessage()).contains(parts))
                 .satisfies(e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE));
     }

@@ -57,6 +57,7 @@ public final class CheckTables {
             try (Engine engine = Engine.open(work.folder(), memory); Progress progress = Progress.start("check: checks", checks.size())) {
                 CheckedTables checked = new CheckedTables(engine, now, last);
                 for (String table : allTables(folder, engine)) {
+                    work.read(transformed, table + ".parquet");
                     checked.add(table);
                 }
                 for (Check check : checks) {

@@ -137,9 +137,4 @@ public final class Ingest {
                     .formatted(source.name(), quarantine.count(), all, source.badRows(), quarantine.first().sentence(), file));
         }
     }
-
-    /** The view of an ingested source, for the steps after this one. */
-    public static void view(Engine engine, Path folder, String source) throws SQLException {
-        engine.view(source, folder.resolve(source + ".parquet"));
-    }
 }
