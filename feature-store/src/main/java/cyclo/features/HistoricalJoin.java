@@ -68,10 +68,17 @@ final class HistoricalJoin {
         Duration ttl = Duration.ofSeconds(view.ttl().toSeconds());
         Optional<Instant> from = ttl.isZero() ? Optional.empty() : first.map(time -> time.minus(ttl));
         PointInTimeJoin.Labels labels = new PointInTimeJoin.Labels(keys, times);
-        PointInTimeJoin.History history = histories.read(labels, view, part.features(), from, bound(times, false).orElseThrow());
+        Instant to = bound(times, false).orElseThrow();
+        List<Field> read = view.features().stream().filter(part.features()::contains).toList();
+        PointInTimeJoin.History history = histories.read(labels, view, read, from, to);
+        if (read.size() < view.features().size() && PointInTimeJoin.hasTies(history)) {
+            // All features of a view decide between exact duplicates, also those that are not asked for: as online.
+            read = view.features();
+            history = histories.read(labels, view, read, from, to);
+        }
         int[] rows = PointInTimeJoin.rowsKnownAt(labels, history, ttl, options.filterByCreated());
         count(part, keys, rows, history);
-        return history.values().stream().map(values -> values.rows(rows)).toList();
+        return part.features().stream().map(read::indexOf).map(history.values()::get).map(values -> values.rows(rows)).toList();
     }
 
     private void count(ReadPlan.ViewPart part, List<Column> keys, int[] rows, PointInTimeJoin.History history) {

@@ -27,7 +27,7 @@ public final class PointInTimeJoin {
      *
      * @param times UNIX_TIMESTAMP, without nulls
      * @param created UNIX_TIMESTAMP, when each row was written; a row in which it is null is passed over, as Feast does
-     * @param values the features: they decide between rows of equal event time and {@code created}
+     * @param values the features, in the view's order: they decide between rows of equal event time and {@code created}
      */
     public record History(List<Column> keys, Column times, Optional<Column> created, List<Column> values) {
         public int rows() {
@@ -84,6 +84,12 @@ public final class PointInTimeJoin {
             }
         }
         return Arrays.copyOf(rows, found);
+    }
+
+    /** Whether some rows of one entity have the same event time and {@code created}, so that values decide between them. */
+    public static boolean hasTies(History history) {
+        KeyIds ids = new KeyIds(history.keys(), history.rows());
+        return ByEntity.of(ids.find(history.keys(), history.rows()), ids.count(), history).hasTies();
     }
 
     /** History sorted by entity, then by time, created and values: a segment of {@code rows} per entity, {@code times} beside it. */
@@ -143,15 +149,29 @@ public final class PointInTimeJoin {
             return low - 1;
         }
 
+        boolean hasTies() {
+            for (int entity = 0; entity + 1 < starts.length; entity++) {
+                for (int i = starts[entity] + 1; i < starts[entity + 1]; i++) {
+                    if (orderInTime(history, rows[i - 1], rows[i]) == 0) {
+                        return true;
+                    }
+                }
+            }
+            return false;
+        }
+
         private static boolean counts(History history, int row) {
             return history.created().isEmpty() || !history.created().get().isNull(row);
         }
 
-        private static int order(History history, int a, int b) {
+        private static int orderInTime(History history, int a, int b) {
             int order = Long.compare(history.times().longAt(a), history.times().longAt(b));
-            if (order == 0 && history.created().isPresent()) {
-                order = Long.compare(history.created().get().longAt(a), history.created().get().longAt(b));
-            }
+            return order == 0 && history.created().isPresent()
+                    ? Long.compare(history.created().get().longAt(a), history.created().get().longAt(b)) : order;
+        }
+
+        private static int order(History history, int a, int b) {
+            int order = orderInTime(history, a, b);
             for (int i = 0; order == 0 && i < history.values().size(); i++) {
                 order = ValueOrder.compare(history.values().get(i), a, b);
             }

@@ -61,6 +61,27 @@ class FeatureStoreIT {
         }
     }
 
+    /** Two rows of the same key, time and created: which one counts must not depend on the features that are asked for, or in which order. */
+    @Test void exactDuplicatesAreDecidedByAllFeaturesOfTheView() {
+        project.load("pairs", List.of("airport", "a"), Optional.empty(), Table.of(Column.of("airport", ValueType.STRING, List.of("JFK", "JFK")),
+                Column.of("event_timestamp", ValueType.UNIX_TIMESTAMP, List.of(NOON, NOON)),
+                Column.of("a", ValueType.INT64, List.of(2L, 1L)), Column.of("b", ValueType.INT64, List.of(1L, 5L))));
+        FeatureView pairs = FeatureView.of("pairs", List.of(AIRPORT), List.of(Field.of("a", ValueType.INT64), Field.of("b", ValueType.INT64)), Duration.ZERO,
+                DataSource.table("pairs_source", "pairs", "event_timestamp", Optional.empty()));
+        project.apply(new Definitions("", List.of(new Entity("airport", AIRPORT, "", Map.of(), "")), List.of(pairs.source()), List.of(), List.of(pairs),
+                List.of(), List.of()));
+        Table rows = Table.of(Column.of("airport", ValueType.STRING, List.of("JFK")), Column.of("event_timestamp", ValueType.UNIX_TIMESTAMP, List.of(NOON)));
+        try (FeatureStore store = project.open(NOON)) {
+            store.materialize(List.of(), NOON.minusSeconds(1), NOON);
+            for (List<String> wanted : List.of(List.of("pairs:a", "pairs:b"), List.of("pairs:b", "pairs:a"), List.of("pairs:b"))) {
+                FeatureSelection selection = store.features(wanted, false);
+                Table offline = store.historical(rows, selection, HistoricalOptions.standard()).table();
+                Table online = store.online(List.of(row("airport", "JFK")), selection).table();
+                assertThat(offline.column("b").value(0)).as("%s", wanted).isEqualTo(1L).isEqualTo(online.column("b").value(0));
+            }
+        }
+    }
+
     @Test void aServiceSaysWhatMustBeGivenAndWhatComesBack() {
         try (FeatureStore store = project.open(NOON)) {
             FeatureSelection warm = store.service("warm");
