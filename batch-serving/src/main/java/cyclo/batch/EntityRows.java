@@ -6,36 +6,13 @@ import cyclo.common.table.Column;
 import cyclo.common.table.Table;
 import cyclo.common.table.ValueType;
 import cyclo.features.FeatureSelection;
-import cyclo.features.files.TableFiles;
-import cyclo.features.offline.OfflineStore;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** For whom to predict: rows with join keys, request context, a time, and whatever else is worth keeping with the prediction. */
 record EntityRows(Table table, String timeColumn) {
     private static final String EVENT_TIMESTAMP = "event_timestamp";
-
-    /** Reads the rows of serving.yaml; a file is relative to the project. */
-    static EntityRows read(BatchSection batch, Map<String, String> values, FeatureSelection selection, OfflineStore store, Path project) {
-        Table rows;
-        String origin;
-        if (batch.entities() instanceof BatchSection.Entities.File file) {
-            Path path = project.resolve(BatchSection.path(file.path(), values));
-            origin = path.toString();
-            rows = file.format().isPresent() ? TableFiles.read(path, file.format().get().name().toLowerCase(Locale.ROOT), selection.given())
-                    : TableFiles.read(path, selection.given());
-        } else if (batch.entities() instanceof BatchSection.Entities.OfTable of) {
-            origin = "table '" + of.table() + "'";
-            rows = store.query("select * from \"" + of.table() + "\"");
-        } else {
-            origin = "the SQL of batch.entities" + (values.isEmpty() ? "" : " with " + values);
-            rows = store.query(batch.sql(((BatchSection.Entities.Sql) batch.entities()).text(), values));
-        }
-        return of(rows, selection, origin);
-    }
 
     /**
      * Checks names and types of {@code rows}; whole numbers become wider ones, or floating point, where the registry wants it so.

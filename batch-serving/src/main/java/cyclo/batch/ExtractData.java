@@ -9,9 +9,9 @@ import cyclo.features.HistoricalFeatures;
 import cyclo.features.HistoricalOptions;
 import cyclo.features.files.TableFiles;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,49 +22,61 @@ final class ExtractData {
     private static final Logger LOG = LoggerFactory.getLogger(ExtractData.class);
 
     private final FeatureStore store;
-    private final BatchSection batch;
+    private final EntityReader entities;
     private final FeatureSelection selection;
-    private final Path project;
-    private final int partRows;
 
     ExtractData(FeatureStore store, BatchSection batch, FeatureSelection selection, Path project, int partRows) {
         this.store = store;
-        this.batch = batch;
+        this.entities = new EntityReader(batch, selection, store.offline(), project, partRows);
         this.selection = selection;
-        this.project = project;
-        this.partRows = partRows;
     }
 
     /** @param values of the parameters, checked */
     void run(WorkFolder work, Map<String, String> values) {
-        work.write(STEP, notes -> extract(values, notes));
+        work.write(STEP, notes -> {
+            Extracted all = new Extracted(notes.folder());
+            try (Progress progress = Progress.start("extract features: rows", 0)) {
+                entities.read(values, part -> {
+                    all.add(part);
+                    progress.add(part.table().rows());
+                });
+            }
+            notes.note("feature_service", selection.name());
+            notes.note("registry_digest", store.registryDigest());
+            notes.note("parameters", values);
+            notes.note("entity_columns", all.columns);
+            notes.note("time_column", all.timeColumn);
+            notes.note("rows", all.rows);
+            notes.note("parts", all.parts);
+            notes.note("rows_without_match", all.unmatched);
+            LOG.info("extracted features of {} entity rows; without a match: {}", all.rows, all.unmatched);
+        });
     }
 
-    private void extract(Map<String, String> values, WorkFolder.StepNotes notes) {
-        EntityRows entities = EntityRows.read(batch, values, selection, store.offline(), project);
-        Table rows = entities.table();
-        Map<String, Long> unmatched = new TreeMap<>();
-        int parts = 0;
-        try (Progress progress = Progress.start("extract features: rows", rows.rows())) {
-            for (int from = 0; from < rows.rows(); from += partRows) {
-                Table part = rows.rows(IntStream.range(from, Math.min(rows.rows(), from + partRows)).toArray());
-                HistoricalFeatures features = store.historical(part, selection, HistoricalOptions.standard());
-                if (features.table().rows() != part.rows()) {
-                    throw new IllegalStateException("%d entity rows became %d".formatted(part.rows(), features.table().rows()));
-                }
-                TableFiles.write(features.table(), PartFiles.part(notes.folder(), parts++));
-                features.counts().forEach((view, counts) -> unmatched.merge(view, counts.unmatched(), Long::sum));
-                progress.add(part.rows());
-            }
+    /** What has been extracted so far. */
+    private final class Extracted {
+        private final Path folder;
+        private final Map<String, Long> unmatched = new TreeMap<>();
+        private List<String> columns = List.of();
+        private String timeColumn = "";
+        private int parts;
+        private long rows;
+
+        private Extracted(Path folder) {
+            this.folder = folder;
         }
-        notes.note("feature_service", selection.name());
-        notes.note("registry_digest", store.registryDigest());
-        notes.note("parameters", values);
-        notes.note("entity_columns", rows.names());
-        notes.note("time_column", entities.timeColumn());
-        notes.note("rows", rows.rows());
-        notes.note("parts", parts);
-        notes.note("rows_without_match", unmatched);
-        LOG.info("extracted features of {} entity rows; without a match: {}", rows.rows(), unmatched);
+
+        private void add(EntityRows part) {
+            Table entityRows = part.table();
+            HistoricalFeatures features = store.historical(entityRows, selection, HistoricalOptions.standard());
+            if (features.table().rows() != entityRows.rows()) {
+                throw new IllegalStateException("%d entity rows became %d".formatted(entityRows.rows(), features.table().rows()));
+            }
+            TableFiles.write(features.table(), PartFiles.part(folder, parts++));
+            features.counts().forEach((view, counts) -> unmatched.merge(view, counts.unmatched(), Long::sum));
+            columns = entityRows.names();
+            timeColumn = part.timeColumn();
+            rows += entityRows.rows();
+        }
     }
 }

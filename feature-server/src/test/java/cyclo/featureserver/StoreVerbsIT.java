@@ -8,6 +8,7 @@ import cyclo.common.Json;
 import cyclo.common.Program;
 import cyclo.common.table.Column;
 import cyclo.common.table.Table;
+import cyclo.common.table.TableStream;
 import cyclo.common.table.ValueType;
 import cyclo.features.FeatureStoreConfig;
 import cyclo.features.files.TableFiles;
@@ -133,7 +134,7 @@ class StoreVerbsIT {
                 Column.of("created", ValueType.UNIX_TIMESTAMP, List.of(NOON, NOON.plusSeconds(60))),
                 Column.of("rate", ValueType.DOUBLE, List.of(0.25, 0.5)), Column.of("trips", ValueType.INT64, List.of(7L, 8L)));
         new PostgresOfflineStore(config.offline()).load(new TableTarget("stats", List.of("driver_id", "city"), "event_timestamp", Optional.of("created"),
-                TableTarget.Mode.MERGE), stats, "rows of a test");
+                TableTarget.Mode.MERGE), TableStream.of(stats), "rows of a test");
     }
 
     private void write(String file, String text) throws IOException {

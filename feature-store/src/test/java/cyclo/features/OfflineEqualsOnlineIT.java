@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cyclo.common.table.Column;
 import cyclo.common.table.Table;
+import cyclo.common.table.TableStream;
 import cyclo.common.table.ValueType;
 import cyclo.features.offline.TableTarget;
 import java.time.Duration;
@@ -112,8 +113,8 @@ class OfflineEqualsOnlineIT {
         plain.add(RandomRows.times(random, rows, 0).named("event_timestamp"));
         project.load("plain_types", List.of("c"), Optional.empty(), new Table(plain));
         project.offline().load(new TableTarget("fixed_types", List.of("d"), "", Optional.empty(),
-                TableTarget.Mode.REPLACE), Table.of(RandomRows.column(random, "d", ValueType.BYTES, 30, 12),
-                        RandomRows.column(random, "x", ValueType.DOUBLE, 30, 10), RandomRows.column(random, "y", ValueType.INT64, 30, 10)),
+                TableTarget.Mode.REPLACE), TableStream.of(Table.of(RandomRows.column(random, "d", ValueType.BYTES, 30, 12),
+                        RandomRows.column(random, "x", ValueType.DOUBLE, 30, 10), RandomRows.column(random, "y", ValueType.INT64, 30, 10))),
                 "rows of a test");
         project.sql("UPDATE fixed_types SET y = NULL WHERE y NOT BETWEEN -2147483648 AND 2147483647");
         project.load("world_types", List.of(), Optional.empty(), Table.of(RandomRows.times(random, 60, 0).named("event_timestamp"),

@@ -1,6 +1,7 @@
 package cyclo.features;
 
 import cyclo.common.table.Table;
+import cyclo.common.table.TableStream;
 import cyclo.features.definitions.Registry;
 import cyclo.features.offline.LoadCounts;
 import cyclo.features.offline.PostgresOfflineStore;
@@ -70,7 +71,7 @@ final class TestProject {
     }
 
     LoadCounts load(String table, List<String> keys, Optional<String> created, Table rows) {
-        return offline().load(new TableTarget(table, keys, "event_timestamp", created, TableTarget.Mode.MERGE), rows, "rows of a test");
+        return offline().load(new TableTarget(table, keys, "event_timestamp", created, TableTarget.Mode.MERGE), TableStream.of(rows), "rows of a test");
     }
 
     void sql(String statement) {

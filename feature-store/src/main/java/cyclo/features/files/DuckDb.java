@@ -5,6 +5,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
+import org.duckdb.DuckDBDriver;
 
 /** Connections to DuckDB: in UTC, without downloads of extensions and without its progress bar. */
 public final class DuckDb {
@@ -12,15 +13,20 @@ public final class DuckDb {
 
     /** A new, empty database in memory that ends with the connection. */
     public static Connection open() throws SQLException {
-        return open("");
+        return open(false);
     }
 
-    /** As {@link #open()}, kept in {@code file}. */
-    public static Connection open(String file) throws SQLException {
+    /** As {@link #open()}; results come as they are read, not whole, and end with the next statement. */
+    static Connection openStreaming() throws SQLException {
+        return open(true);
+    }
+
+    private static Connection open(boolean streaming) throws SQLException {
         Properties settings = new Properties();
+        settings.setProperty(DuckDBDriver.JDBC_STREAM_RESULTS, String.valueOf(streaming));
         settings.setProperty("autoinstall_known_extensions", "false");
         settings.setProperty("autoload_known_extensions", "false");
-        Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file, settings);
+        Connection connection = DriverManager.getConnection("jdbc:duckdb:", settings);
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET TimeZone = 'UTC'");
             statement.execute("SET enable_progress_bar = false");

@@ -3,6 +3,7 @@ package cyclo.features.files;
 import cyclo.common.AtomicFiles;
 import cyclo.common.CycloException;
 import cyclo.common.table.Table;
+import cyclo.common.table.TableStream;
 import cyclo.common.table.ValueType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,10 +51,42 @@ public final class TableFiles {
     public static Table read(Path file, String format, Map<String, ValueType> types) {
         requireContent(file);
         try (Connection connection = DuckDb.open()) {
-            String source = source(file, format, types, connection);
-            return DuckTables.read(connection, cast(connection, source, types));
+            return DuckTables.read(connection, select(connection, file, format, types));
         } catch (SQLException e) {
-            throw CycloException.usage("Cannot read %s: %s.", file, reason(e), e);
+            throw unreadable(file, e);
+        }
+    }
+
+    /** As {@link #read(Path)}, {@code chunk} rows at a time; what is wrong further on in the file is told when it is reached. */
+    public static TableStream stream(Path file, int chunk) {
+        return stream(file, format(file), Map.of(), chunk);
+    }
+
+    /** As {@link #read(Path, Map)}, {@code chunk} rows at a time. */
+    public static TableStream stream(Path file, Map<String, ValueType> types, int chunk) {
+        return stream(file, format(file), types, chunk);
+    }
+
+    /** As {@link #read(Path, String, Map)}, {@code chunk} rows at a time. */
+    public static TableStream stream(Path file, String format, Map<String, ValueType> types, int chunk) {
+        requireContent(file);
+        Connection connection = null;
+        try {
+            connection = DuckDb.openStreaming();
+            return new FileRows(connection, select(connection, file, format, types), chunk, e -> unreadable(file, e));
+        } catch (SQLException e) {
+            close(connection, e);
+            throw unreadable(file, e);
+        }
+    }
+
+    private static void close(Connection connection, SQLException because) {
+        try {
+            if (connection != null) {
+                connection.close();
+            }
+        } catch (SQLException e) {
+            because.addSuppressed(e);
         }
     }
 
@@ -68,15 +101,6 @@ public final class TableFiles {
                 throw new IOException(reason(e), e);
             }
         });
-    }
-
-    /**
-     * The file as something to select from, for DuckDB: {@code read_parquet('...')}, {@code read_csv('...', ...)}.
-     *
-     * @throws CycloException (usage) for an unknown format
-     */
-    public static String source(Path file) {
-        return source(file, format(file));
     }
 
     private static String source(Path file, String format) {
@@ -106,7 +130,8 @@ public final class TableFiles {
                 .formatted(path, delimiter, more);
     }
 
-    private static String cast(Connection connection, String source, Map<String, ValueType> types) throws SQLException {
+    private static String select(Connection connection, Path file, String format, Map<String, ValueType> types) throws SQLException {
+        String source = source(file, format, types, connection);
         if (types.isEmpty()) {
             return "SELECT * FROM " + source;
         }
@@ -156,6 +181,10 @@ public final class TableFiles {
         } catch (IOException e) {
             throw CycloException.usage("Cannot read %s: %s.", file, e);
         }
+    }
+
+    private static CycloException unreadable(Path file, SQLException e) {
+        return CycloException.usage("Cannot read %s: %s.", file, reason(e), e);
     }
 
     /** The first sentence of DuckDB's message, without its class of error and its hints. */

@@ -19,13 +19,21 @@ import java.util.function.Consumer;
  */
 public interface OfflineStore extends AutoCloseable {
     /**
-     * Brings a Parquet file into a table in one transaction: the same file twice leaves the same rows, a failure none of them.
+     * Brings a Parquet file into a table in one transaction: the same file twice leaves the same rows, a failure none of them. Memory does
+     * not grow with rows.
      * Creates the table (with the types of the file), its index (keys, event time desc, created desc) and columns that are new.
      */
     LoadCounts load(TableTarget target, Path parquet);
 
     /** The rows of any SELECT, in its order. Naive timestamps and dates are taken as UTC, numeric as DOUBLE. */
     Table query(String sql);
+
+    /**
+     * As {@link #query(String)}, {@code chunk} rows at a time; memory does not grow with rows.
+     *
+     * @param rows called at least once: without rows when there are none
+     */
+    void query(String sql, int chunk, Consumer<Table> rows);
 
     /**
      * Writes the rows of a Parquet file in one transaction, creating the table if missing. With {@code runColumn}, rows that the table

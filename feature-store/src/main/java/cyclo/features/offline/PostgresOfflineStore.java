@@ -4,6 +4,7 @@ import cyclo.common.CycloException;
 import cyclo.common.Sentence;
 import cyclo.common.table.Column;
 import cyclo.common.table.Table;
+import cyclo.common.table.TableStream;
 import cyclo.features.FeatureView;
 import cyclo.features.Field;
 import cyclo.features.Interval;
@@ -31,6 +32,8 @@ public final class PostgresOfflineStore implements OfflineStore {
     /** Without ORDER BY too, the same table gives its rows in the same order again: labels and what is fitted on them do not change by chance. */
     private static final String SAME_ORDER_AGAIN = "SET LOCAL synchronize_seqscans = off; SET LOCAL max_parallel_workers_per_gather = 0";
 
+    private static final int CHUNK = 100_000;
+
     private final PostgresConfig config;
 
     /** Connects at the first call. */
@@ -39,38 +42,51 @@ public final class PostgresOfflineStore implements OfflineStore {
     }
 
     @Override public LoadCounts load(TableTarget target, Path parquet) {
-        return load(target, TableFiles.read(parquet), parquet.toString());
+        try (TableStream rows = TableFiles.stream(parquet, CHUNK)) {
+            return load(target, rows, parquet.toString());
+        }
     }
 
-    /** As {@link #load(TableTarget, Path)}, of rows in memory. @param origin of the rows, for messages */
-    public LoadCounts load(TableTarget target, Table rows, String origin) {
+    /** As {@link #load(TableTarget, Path)}, of rows from elsewhere. @param origin of the rows, for messages */
+    public LoadCounts load(TableTarget target, TableStream rows, String origin) {
         return inTransaction("load %s into table '%s'".formatted(origin, target.table()),
                 connection -> new TableLoad(connection, config.schema(), target, rows).run());
     }
 
     @Override public long write(String table, Path parquet, Optional<String> runColumn) {
-        Table rows = TableFiles.read(parquet);
         TableTarget target = new TableTarget(table, List.of(), "", Optional.empty(), TableTarget.Mode.REPLACE);
-        inTransaction("write %s into table '%s'".formatted(parquet, table), connection -> {
-            TableLoad load = new TableLoad(connection, config.schema(), target, rows);
-            return runColumn.isPresent() ? load.runReplacing(runColumn.get()) : load.run();
-        });
-        return rows.rows();
+        try (TableStream rows = TableFiles.stream(parquet, CHUNK)) {
+            return inTransaction("write %s into table '%s'".formatted(parquet, table), connection -> {
+                TableLoad load = new TableLoad(connection, config.schema(), target, rows);
+                return runColumn.isPresent() ? load.runReplacing(runColumn.get()) : load.run();
+            }).read();
+        }
     }
 
     @Override public Table query(String sql) {
-        return reading("run the query '%s'".formatted(shortened(sql)), connection -> {
+        List<Table> whole = new ArrayList<>(1);
+        query(sql, Integer.MAX_VALUE, whole::add);
+        return whole.get(0);
+    }
+
+    @Override public void query(String sql, int chunk, Consumer<Table> rows) {
+        reading("run the query '%s'".formatted(shortened(sql)), connection -> {
             execute(connection, SAME_ORDER_AGAIN);
             List<Described> columns = described(connection, sql);
-            List<Column.Builder> builders = columns.stream().map(column -> Column.builder(column.name(), column.type().type(), 1024)).toList();
-            try (CopyOutRows rows = new CopyOutRows(connection, selecting(sql, columns), columns.stream().map(column -> column.type().type()).toList())) {
-                while (rows.next()) {
-                    for (int i = 0; i < builders.size(); i++) {
-                        rows.addTo(builders.get(i), i);
+            try (CopyOutRows read = new CopyOutRows(connection, selecting(sql, columns), columns.stream().map(column -> column.type().type()).toList())) {
+                boolean more = read.next();
+                do {
+                    List<Column.Builder> builders = columns.stream().map(column -> Column.builder(column.name(), column.type().type(), 1024)).toList();
+                    for (int row = 0; more && row < chunk; row++) {
+                        for (int i = 0; i < builders.size(); i++) {
+                            read.addTo(builders.get(i), i);
+                        }
+                        more = read.next();
                     }
-                }
+                    rows.accept(new Table(builders.stream().map(Column.Builder::build).toList()));
+                } while (more);
             }
-            return new Table(builders.stream().map(Column.Builder::build).toList());
+            return columns;
         });
     }
 

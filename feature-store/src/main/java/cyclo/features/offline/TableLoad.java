@@ -2,7 +2,7 @@ package cyclo.features.offline;
 
 import cyclo.common.Suggestion;
 import cyclo.common.table.Column;
-import cyclo.common.table.Table;
+import cyclo.common.table.TableStream;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,30 +11,30 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
-/** One load of rows into a table, inside the caller's transaction. */
+/** One load of rows into a table, inside the caller's transaction; the rows are read once. */
 final class TableLoad {
     private static final String STAGE = "pg_temp.cyclo_load";
 
     private final Connection connection;
     private final String schema;
     private final TableTarget target;
-    private final Table rows;
+    private final TableStream rows;
+    private final List<Column> columns;
+    private final List<String> names;
     private final String table;
+    private long read;
 
     /** @throws IllegalArgumentException if {@code rows} lack a column of the target */
-    TableLoad(Connection connection, String schema, TableTarget target, Table rows) {
+    TableLoad(Connection connection, String schema, TableTarget target, TableStream rows) {
         this.connection = connection;
         this.schema = schema;
         this.target = target;
         this.rows = rows;
+        this.columns = rows.header().columns();
+        this.names = rows.header().names();
         this.table = Sql.table(target.table());
-        identity().forEach(column -> {
-            if (!rows.has(column)) {
-                throw new IllegalArgumentException("the file has no column '%s'.%s".formatted(column, Suggestion.sentence(column, rows.names())));
-            }
-        });
+        identity().forEach(this::requireColumn);
     }
 
     /** @throws IllegalArgumentException if rows are to be merged and nothing tells which of them are the same */
@@ -47,13 +47,18 @@ final class TableLoad {
 
     /** Rows of the table with a value of {@code column} that the new rows have too give way to them. */
     LoadCounts runReplacing(String column) throws SQLException {
-        return run(Optional.of(List.of(rows.column(column).name())));
+        requireColumn(column);
+        return run(Optional.of(List.of(column)));
     }
 
     /** @param matching the columns by which an old row gives way to a new one; absent: all old rows give way */
     private LoadCounts run(Optional<List<String>> matching) throws SQLException {
-        lock();
-        execute("CREATE SCHEMA IF NOT EXISTS " + Sql.name(schema));
+        lock(schema + "." + target.table());
+        if (!isTrue("to_regnamespace(" + Sql.text(Sql.name(schema)) + ") IS NOT NULL")) {
+            // IF NOT EXISTS alone fails when two loads make it at the same time.
+            lock(schema);
+            execute("CREATE SCHEMA IF NOT EXISTS " + Sql.name(schema));
+        }
         long before = TableColumns.exists(connection, table) ? count(table) : 0;
         prepare(matching.isEmpty());
         long replaced = before;
@@ -61,30 +66,30 @@ final class TableLoad {
             insertAll();
         } else {
             stage();
-            if (before == rows.rows() && unchanged()) {
-                return new LoadCounts(rows.rows(), 0, before);
+            if (before == read && unchanged()) {
+                return new LoadCounts(read, 0, before);
             }
             replaced = merge(matching.get());
         }
         index();
-        return new LoadCounts(rows.rows(), replaced, count(table));
+        return new LoadCounts(read, replaced, count(table));
     }
 
     /** Sees to it that there is a table with all columns of the rows; an empty one of just these columns if all old rows give way. */
     private void prepare(boolean replacing) throws SQLException {
         if (replacing && TableColumns.exists(connection, table)) {
-            execute((columns().areThoseOf(rows.columns()) ? "TRUNCATE " : "DROP TABLE ") + table);
+            execute((there().areThoseOf(columns) ? "TRUNCATE " : "DROP TABLE ") + table);
         }
         if (TableColumns.exists(connection, table)) {
             addNewColumns();
         } else {
-            execute("CREATE TABLE " + table + " (" + TableColumns.definitions(rows.columns()) + ")");
+            execute("CREATE TABLE " + table + " (" + TableColumns.definitions(columns) + ")");
         }
     }
 
     private void insertAll() throws SQLException {
-        if (columns().areThoseOf(rows.columns())) {
-            CopyIn.write(connection, table, rows);
+        if (there().areThoseOf(columns)) {
+            read = CopyIn.write(connection, table, rows);
         } else {
             stage();
             insertStaged();
@@ -93,42 +98,40 @@ final class TableLoad {
 
     /** The file is loaded already: its rows stay where they are, and in their order. Told without false alarms only for our own types. */
     private boolean unchanged() throws SQLException {
-        if (!columns().areThoseOf(rows.columns())) {
+        if (!there().areThoseOf(columns)) {
             return false;
         }
-        String columns = Sql.names(rows.names());
-        try (Statement statement = connection.createStatement(); ResultSet result = statement.executeQuery(
-                "SELECT NOT EXISTS (SELECT " + columns + " FROM " + STAGE + " EXCEPT ALL SELECT " + columns + " FROM " + table + ")")) {
-            result.next();
-            return result.getBoolean(1);
-        }
+        String all = Sql.names(names);
+        return isTrue("NOT EXISTS (SELECT " + all + " FROM " + STAGE + " EXCEPT ALL SELECT " + all + " FROM " + table + ")");
     }
 
     private long merge(List<String> matching) throws SQLException {
         execute("ANALYZE " + STAGE);
         // IS NOT DISTINCT FROM would compare every row with every row; these conditions can be hashed, and without nulls use the index.
-        String conditions = matching.stream().map(column -> rows.column(column).nullCount() == 0
-                ? "old.%1$s = new.%1$s".formatted(Sql.name(column))
-                : "coalesce(old.%1$s::text, '') = coalesce(new.%1$s::text, '') AND (old.%1$s IS NULL) = (new.%1$s IS NULL)".formatted(Sql.name(column)))
-                .collect(Collectors.joining(" AND "));
-        String staged = "SELECT DISTINCT " + columns().casting(matching) + " FROM " + STAGE;
-        long replaced = update("DELETE FROM " + table + " old USING (" + staged + ") new WHERE " + conditions);
+        List<String> conditions = new ArrayList<>();
+        for (String column : matching) {
+            conditions.add((isTrue("EXISTS (SELECT FROM " + STAGE + " WHERE " + Sql.name(column) + " IS NULL)")
+                    ? "coalesce(old.%1$s::text, '') = coalesce(new.%1$s::text, '') AND (old.%1$s IS NULL) = (new.%1$s IS NULL)"
+                    : "old.%1$s = new.%1$s").formatted(Sql.name(column)));
+        }
+        String staged = "SELECT DISTINCT " + there().casting(matching) + " FROM " + STAGE;
+        long replaced = update("DELETE FROM " + table + " old USING (" + staged + ") new WHERE " + String.join(" AND ", conditions));
         insertStaged();
         return replaced;
     }
 
     private void stage() throws SQLException {
-        execute("CREATE TEMPORARY TABLE cyclo_load (" + TableColumns.definitions(rows.columns()) + ") ON COMMIT DROP");
-        CopyIn.write(connection, STAGE, rows);
+        execute("CREATE TEMPORARY TABLE cyclo_load (" + TableColumns.definitions(columns) + ") ON COMMIT DROP");
+        read = CopyIn.write(connection, STAGE, rows);
     }
 
     private void insertStaged() throws SQLException {
-        update("INSERT INTO " + table + " (" + Sql.names(rows.names()) + ") SELECT " + columns().casting(rows.names()) + " FROM " + STAGE);
+        update("INSERT INTO " + table + " (" + Sql.names(names) + ") SELECT " + there().casting(names) + " FROM " + STAGE);
     }
 
     private void addNewColumns() throws SQLException {
-        TableColumns there = columns();
-        for (Column column : rows.columns()) {
+        TableColumns there = there();
+        for (Column column : columns) {
             if (!there.has(column.name())) {
                 execute("ALTER TABLE " + table + " ADD COLUMN " + TableColumns.definitions(List.of(column)));
             }
@@ -139,32 +142,39 @@ final class TableLoad {
         if (target.keys().isEmpty()) {
             return;
         }
-        List<String> columns = new ArrayList<>(target.keys().stream().map(Sql::name).toList());
+        List<String> parts = new ArrayList<>(target.keys().stream().map(Sql::name).toList());
         if (!target.eventTime().isBlank()) {
-            columns.add(Sql.name(target.eventTime()) + " DESC");
+            parts.add(Sql.name(target.eventTime()) + " DESC");
         }
-        target.created().ifPresent(created -> columns.add(Sql.name(created) + " DESC"));
+        target.created().ifPresent(created -> parts.add(Sql.name(created) + " DESC"));
         String bare = target.table().substring(target.table().indexOf('.') + 1);
-        execute("CREATE INDEX IF NOT EXISTS " + Sql.name(bare + "_by_key_and_time") + " ON " + table + " (" + String.join(", ", columns) + ")");
+        execute("CREATE INDEX IF NOT EXISTS " + Sql.name(bare + "_by_key_and_time") + " ON " + table + " (" + String.join(", ", parts) + ")");
     }
 
-    private TableColumns columns() throws SQLException {
+    /** The columns of the table as it is now. */
+    private TableColumns there() throws SQLException {
         return TableColumns.of(connection, table);
     }
 
     private List<String> identity() {
-        List<String> columns = new ArrayList<>(target.keys());
+        List<String> identity = new ArrayList<>(target.keys());
         if (!target.eventTime().isBlank()) {
-            columns.add(target.eventTime());
+            identity.add(target.eventTime());
         }
-        target.created().ifPresent(columns::add);
-        return columns;
+        target.created().ifPresent(identity::add);
+        return identity;
+    }
+
+    private void requireColumn(String column) {
+        if (!names.contains(column)) {
+            throw new IllegalArgumentException("the file has no column '%s'.%s".formatted(column, Suggestion.sentence(column, names)));
+        }
     }
 
     /** Two loads of one table wait for each other; readers do not wait. */
-    private void lock() throws SQLException {
+    private void lock(String what) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("SELECT pg_advisory_xact_lock(hashtext(?))")) {
-            statement.setString(1, "cyclo load " + schema + "." + target.table());
+            statement.setString(1, "cyclo load " + what);
             statement.execute();
         }
     }
@@ -173,6 +183,13 @@ final class TableLoad {
         try (Statement statement = connection.createStatement(); ResultSet result = statement.executeQuery("SELECT count(*) FROM " + name)) {
             result.next();
             return result.getLong(1);
+        }
+    }
+
+    private boolean isTrue(String condition) throws SQLException {
+        try (Statement statement = connection.createStatement(); ResultSet result = statement.executeQuery("SELECT " + condition)) {
+            result.next();
+            return result.getBoolean(1);
         }
     }
 

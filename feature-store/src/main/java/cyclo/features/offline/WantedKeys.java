@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -16,6 +17,7 @@ import java.util.stream.Collectors;
  */
 final class WantedKeys {
     private static final int FEW = 500;
+    private static final Set<ValueType> AS_STORED = Set.of(ValueType.INT32, ValueType.INT64, ValueType.STRING, ValueType.BYTES);
 
     private WantedKeys() {}
 
@@ -25,7 +27,7 @@ final class WantedKeys {
      * @param columns of the source, quoted and of the keys' types, in the order of {@code keys}
      */
     static Optional<String> condition(List<String> columns, List<Column> keys, int rows) {
-        if (keys.isEmpty() || keys.stream().anyMatch(key -> key.type() == ValueType.UNIX_TIMESTAMP)) {
+        if (keys.isEmpty() || !keys.stream().map(Column::type).allMatch(AS_STORED::contains)) {
             return Optional.empty();
         }
         Map<String, Boolean> wanted = new LinkedHashMap<>();

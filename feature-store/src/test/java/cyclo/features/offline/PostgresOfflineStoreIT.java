@@ -7,6 +7,7 @@ import cyclo.common.CycloException;
 import cyclo.common.ExitCode;
 import cyclo.common.table.Column;
 import cyclo.common.table.Table;
+import cyclo.common.table.TableStream;
 import cyclo.common.table.ValueType;
 import cyclo.features.GoldenFeast;
 import cyclo.features.PostgresConfig;
@@ -20,8 +21,10 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,7 +46,7 @@ class PostgresOfflineStoreIT {
             ValueType type = ValueType.values()[i];
             columns.add(Column.of("c_" + type, type, Arrays.asList(samples[i], null, type.isList() ? List.of() : samples[i])));
         }
-        store.load(new TableTarget("types", List.of(), "", Optional.empty(), TableTarget.Mode.REPLACE), new Table(columns), "a test");
+        store.load(new TableTarget("types", List.of(), "", Optional.empty(), TableTarget.Mode.REPLACE), TableStream.of(new Table(columns)), "a test");
         Table back = store.query("SELECT * FROM types;");
         for (Column column : columns) {
             Column read = back.column(column.name());
@@ -74,7 +77,7 @@ class PostgresOfflineStoreIT {
         load(stats(row(1, 0, 10, 0.1), row(2, 0, 10, 0.2)));
         TableTarget replace = new TableTarget("stats", List.of("driver_id"), "event_timestamp", Optional.empty(), TableTarget.Mode.REPLACE);
         Table other = Table.of(Column.of("driver_id", ValueType.STRING, List.of("x")), Column.of("event_timestamp", ValueType.UNIX_TIMESTAMP, List.of(NOON)));
-        assertThat(store.load(replace, other, "a test")).isEqualTo(new LoadCounts(1, 2, 1));
+        assertThat(store.load(replace, TableStream.of(other), "a test")).isEqualTo(new LoadCounts(1, 2, 1));
         assertThat(store.query("SELECT * FROM stats").names()).containsExactly("driver_id", "event_timestamp");
     }
 
@@ -108,7 +111,7 @@ class PostgresOfflineStoreIT {
         load(stats(row(1, 0, 10, 0.1)));
         Connection dying = config.connect();
         dying.setAutoCommit(false);
-        new TableLoad(dying, "offline", STATS, stats(row(1, 0, 10, 0.9), row(2, 0, 10, 0.9))).run();
+        new TableLoad(dying, "offline", STATS, TableStream.of(stats(row(1, 0, 10, 0.9), row(2, 0, 10, 0.9)))).run();
         dying.abort(Runnable::run);
         assertThat(load(stats(row(3, 0, 10, 0.3)))).isEqualTo(new LoadCounts(1, 0, 2));
         assertThat(store.query("SELECT rate FROM stats ORDER BY driver_id").column("rate").value(0)).isEqualTo(0.1);
@@ -143,6 +146,42 @@ class PostgresOfflineStoreIT {
                 "7c1f0d0e-0000-0000-0000-000000000001", null, "{\"k\": 1}");
     }
 
+    @Test void aQueryMayHandOnItsRowsSomeAtATime() {
+        for (int[] expected : new int[][] {{7, 3, 3, 3, 1}, {6, 3, 3, 3}, {0, 3, 0}}) {
+            List<Table> parts = new ArrayList<>();
+            store.query("SELECT i, 'r' || i AS name FROM generate_series(1, " + expected[0] + ") AS i ORDER BY i", expected[1], parts::add);
+            assertThat(parts.stream().mapToInt(Table::rows)).containsExactly(Arrays.stream(expected).skip(2).boxed().toArray(Integer[]::new));
+            assertThat(parts).allSatisfy(part -> assertThat(part.names()).containsExactly("i", "name"));
+            Table whole = Table.concat(parts);
+            for (int row = 0; row < whole.rows(); row++) {
+                assertThat(whole.row(row)).containsEntry("i", row + 1).containsEntry("name", "r" + (row + 1));
+            }
+        }
+    }
+
+    @Test void aLongFileGoesInPieceByPieceAndAFailureInTheLastLeavesNone() {
+        Path file = folder.resolve("long.parquet");
+        int rows = 250_001;
+        long[] keys = IntStream.range(0, rows).mapToLong(i -> i).toArray();
+        long[] times = IntStream.range(0, rows).mapToLong(i -> -1_000_000L * i).toArray();
+        TableFiles.write(Table.of(Column.ofLongs("id", ValueType.INT64, keys, new BitSet()), Column.ofLongs("t", ValueType.UNIX_TIMESTAMP, times, new BitSet())), file);
+        TableTarget target = new TableTarget("long_one", List.of("id"), "t", Optional.empty(), TableTarget.Mode.MERGE);
+        assertThat(store.load(target, file)).isEqualTo(new LoadCounts(rows, 0, rows));
+        assertThat(store.load(target, file)).isEqualTo(new LoadCounts(rows, 0, rows));
+        assertThat(store.query("SELECT sum(id)::int8 AS ids, min(t) AS t FROM long_one").row(0)).containsEntry("ids", rows * (rows - 1L) / 2)
+                .containsEntry("t", Instant.ofEpochSecond(-250_000));
+        sql("CREATE TABLE offline.narrow (id int8 CHECK (id < 250000), t timestamptz)");
+        TableTarget narrow = new TableTarget("narrow", List.of("id"), "t", Optional.empty(), TableTarget.Mode.MERGE);
+        assertThatThrownBy(() -> store.load(narrow, file)).hasMessageContaining("violates check constraint");
+        assertThat(store.rows("narrow")).isZero();
+    }
+
+    @Test void loadsOfTwoTablesMayBothMakeTheSchema() {
+        List<LoadCounts> done = IntStream.range(0, 8).parallel().mapToObj(i -> store.load(new TableTarget("t" + i, List.of("driver_id"), "event_timestamp",
+                Optional.of("created"), TableTarget.Mode.MERGE), TableStream.of(stats(row(1, 0, 10, 0.1))), "a test")).toList();
+        assertThat(done).hasSize(8).containsOnly(new LoadCounts(1, 0, 1));
+    }
+
     @Test void aWrongQueryIsToldInPostgresWords() {
         assertThatThrownBy(() -> store.query("SELECT nothing FROM nowhere")).isInstanceOf(CycloException.class)
                 .hasMessageStartingWith("Cannot run the query 'SELECT nothing FROM nowhere': PostgreSQL says: relation \"nowhere\" does not exist");
@@ -157,7 +196,7 @@ class PostgresOfflineStoreIT {
     }
 
     private LoadCounts load(Table rows) {
-        return store.load(STATS, rows, "a test");
+        return store.load(STATS, TableStream.of(rows), "a test");
     }
 
     private List<Object> all() {
