@@ -63,6 +63,10 @@ final class DataChecks {
                     period.key(), count(labels.length), count(Math.max(1, file.checks().minRows()))));
             return;
         }
+        if (java.util.Arrays.stream(labels).anyMatch(Double::isInfinite)) {
+            faults.add("the label '%s' holds an infinite number in the %s period: no model can learn it".formatted(label.name(), period.key()));
+            return;
+        }
         double[] distinct = java.util.Arrays.stream(labels).distinct().limit(3).toArray();
         if (file.binary() && java.util.Arrays.stream(labels).anyMatch(value -> value != 0 && value != 1)) {
             faults.add("the label '%s' of a binary task must be 0 or 1, the %s period has others".formatted(label.name(), period.key()));

@@ -40,6 +40,12 @@ class DataChecksTest {
                 .containsExactly("the label 'y' of a binary task must be 0 or 1, the train period has others");
     }
 
+    @Test void labelsThatAreInfinite() throws IOException {
+        Table table = table(List.of(0, 1, 0, 1), 1.0, 2.0, 3.0, 4.0);
+        assertThat(faults(table.with(Column.of("y", ValueType.DOUBLE, List.of(0.0, 1.0, 0.0, Double.POSITIVE_INFINITY)))))
+                .containsExactly("the label 'y' holds an infinite number in the test period: no model can learn it");
+    }
+
     @Test void labelsThatAreNull() throws IOException {
         assertThat(faults(table(Arrays.asList(0, 1, null, 0, 1), 1.0, 2.0, 3.0, 4.0, 5.0)))
                 .containsExactly("1 of 5 labels are null (20.0 %), checks.max_label_null_share allows 0.0 %: leave them out of the query, or allow more");
