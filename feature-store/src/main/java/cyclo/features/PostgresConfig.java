@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -35,7 +36,9 @@ public record PostgresConfig(String host, int port, String database, String sche
         map.value("sslkey_path");
         map.value("sslcert_path");
         map.value("sslrootcert_path");
-        return new PostgresConfig(map.text("host", "localhost"), (int) map.integer("port", 5432), map.text("database"), map.text("db_schema", "public"),
+        // In small letters, as PostgreSQL takes an unquoted name, and so the search path that Feast makes of it.
+        String schema = map.text("db_schema", "public").toLowerCase(Locale.ROOT);
+        return new PostgresConfig(map.text("host", "localhost"), (int) map.integer("port", 5432), map.text("database"), schema,
                 map.text("user"), map.text("password"), map.text("sslmode", "prefer"));
     }
 

@@ -68,11 +68,12 @@ class FeatureStoreConfigTest {
                 project: p
                 registry: data/registry.db
                 provider: local
-                offline_store: {type: postgres, host: h, database: d, user: u, password: x}
+                offline_store: {type: postgres, host: h, database: d, db_schema: Shop, user: u, password: x}
                 online_store: {type: redis}
                 """, Map.of());
         assertThat(config.registry()).isEqualTo(new FileRegistryConfig(folder.resolve("data/registry.db"), Duration.ofSeconds(600)));
         assertThat(config.offline().port()).isEqualTo(5432);
+        assertThat(config.offline().schema()).as("as PostgreSQL and Feast take it").isEqualTo("shop");
         assertThat(config.online().nodes()).containsExactly(new RedisConfig.Node("localhost", 6379));
     }
 
