@@ -17,6 +17,8 @@ final class MlflowRetry {
     private static final Logger log = LoggerFactory.getLogger(MlflowRetry.class);
     private static final int ATTEMPTS = 4;
 
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
     private final URI server;
     private final Duration firstWait;
 
@@ -32,6 +34,7 @@ final class MlflowRetry {
 
     /** As above; empty if the server answered with a failure that is {@code expected}. */
     <T> Optional<T> call(String what, boolean repeatable, Predicate<MlflowFailure> expected, Supplier<T> attempt) {
+        long began = System.nanoTime();
         for (int tried = 1; ; tried++) {
             try {
                 return Optional.of(attempt.get());
@@ -39,7 +42,8 @@ final class MlflowRetry {
                 if (expected.test(failure)) {
                     return Optional.empty();
                 }
-                boolean again = tried < ATTEMPTS && failure.isPassing() && (repeatable || failure.hadNoEffect());
+                boolean patient = System.nanoTime() - began < PATIENCE.toNanos(); // of a server that is mute, one time-out is enough
+                boolean again = patient && tried < ATTEMPTS && failure.isPassing() && (repeatable || failure.hadNoEffect());
                 if (!again) {
                     throw translated(what, failure, tried);
                 }

@@ -48,7 +48,7 @@ public final class ModelRegistry implements AutoCloseable {
             throw CycloException.usage("Cannot use MLFLOW_TRACKING_URI '%s': write the address of a server, for example http://127.0.0.1:5000.", address);
         }
         URI server = URI.create(address.replaceAll("/+$", ""));
-        return new ModelRegistry(server, env.find("MLFLOW_TRACKING_TOKEN"), Duration.ofSeconds(60), Duration.ofMillis(250), Clock.systemUTC());
+        return new ModelRegistry(server, env.find("MLFLOW_TRACKING_TOKEN"), Duration.ofSeconds(30), Duration.ofMillis(250), Clock.systemUTC());
     }
 
     /** Starts a run under {@code parent} if there is one; creates the experiment if needed. */

@@ -35,7 +35,7 @@ public record PostgresUri(String host, int port, String database, String user, S
     }
 
     String jdbcUrl() {
-        return "jdbc:postgresql://" + host + ":" + port + "/" + database;
+        return "jdbc:postgresql://" + host + ":" + port + "/" + database + "?loginTimeout=15";
     }
 
     /** Without the password. */
