@@ -127,6 +127,7 @@ final class CsvRecords implements AutoCloseable {
                 }
             } else if (text.startsWith(delimiter, i)) {
                 fields++;
+                i += delimiter.length() - 1;
                 state = State.FIELD_BEGINS;
             } else if (state == State.FIELD_BEGINS && c == '"') {
                 state = State.QUOTED;

@@ -50,6 +50,11 @@ class IngestTest {
         assertThat(project.rows("ingest", "s")).containsExactly("size VARCHAR|amount DOUBLE|t TIMESTAMPTZ", "klein|1.5|2020-01-31 12:00:00+00");
     }
 
+    @Test void aDelimiterOfTwoCharactersIsCountedOnce() {
+        source("a.csv", "delimiter: '||'", "bad_rows: 0.5", "columns: {a: Int64, c: Int64}").file("a.csv", "a||b||c\n1||||3\n\"2||x||4\n").ingest();
+        assertThat(project.rows("ingest", "s")).containsExactly("a BIGINT|c BIGINT", "1|3");
+    }
+
     @Test void filesOfAGlobAreReadInTheOrderOfTheirNames() {
         source("in/*.csv*", "columns: {id: Int64}").packed("in/b.csv.gz", "id,x\n2,b\n").file("in/a.csv", "x,id\na,1\n").ingest();
         assertThat(project.rows("ingest", "s")).containsExactly("id BIGINT", "1", "2");

@@ -2,6 +2,8 @@ package cyclo.features.types;
 
 import cyclo.common.table.Column;
 import cyclo.common.table.ValueType;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -123,6 +125,9 @@ public final class ColumnCast {
             if (number != Math.rint(number) || Math.abs(number) > 1L << 53) {
                 throw new ArithmeticException("not a whole number");
             }
+        }
+        if (value instanceof BigInteger || value instanceof BigDecimal) {
+            return new BigDecimal(value.toString()).longValueExact();
         }
         return ((Number) value).longValue();
     }

@@ -10,6 +10,9 @@ import java.util.List;
 
 /** Feature values in JSON: times as ISO instants, bytes in base64, NaN and infinities as texts, as Feast writes those two. */
 public final class JsonValues {
+    private static final long FIRST_SECOND = Instant.parse("0001-01-01T00:00:00Z").getEpochSecond();
+    private static final long LAST_SECOND = Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
+
     private JsonValues() {}
 
     /** What Jackson writes for a value of a column; null for null. */
@@ -49,7 +52,7 @@ public final class JsonValues {
         return switch (type) {
             case INT32, INT64 -> ColumnCast.value(number(json, type), type);
             case DOUBLE, FLOAT -> json.isTextual() ? ColumnCast.parse(json.textValue(), type) : ColumnCast.value(number(json, type), type);
-            case UNIX_TIMESTAMP -> json.isNumber() ? (Object) Instant.ofEpochSecond(json.longValue()) : ColumnCast.instant(text(json, type));
+            case UNIX_TIMESTAMP -> json.isNumber() ? (Object) seconds(json) : ColumnCast.instant(text(json, type));
             case BYTES -> Base64.getDecoder().decode(text(json, type));
             case STRING -> text(json, type);
             default -> {
@@ -59,6 +62,14 @@ public final class JsonValues {
                 yield json.booleanValue();
             }
         };
+    }
+
+    private static Instant seconds(JsonNode json) {
+        double seconds = Math.floor(json.doubleValue());
+        if (seconds < FIRST_SECOND || seconds > LAST_SECOND) {
+            throw new IllegalArgumentException("%s is no time in seconds since 1970 within the years 1 to 9999".formatted(json));
+        }
+        return Instant.ofEpochSecond((long) seconds);
     }
 
     private static Number number(JsonNode json, ValueType type) {

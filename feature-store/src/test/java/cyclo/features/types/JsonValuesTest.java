@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import cyclo.common.Json;
 import cyclo.common.table.ValueType;
 import cyclo.features.GoldenFeast;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -25,11 +26,18 @@ class JsonValuesTest {
 
     @Test void aTimeMayBeGivenInSeconds() {
         assertThat(JsonValues.fromJson(Json.parse("1387108800"), ValueType.UNIX_TIMESTAMP)).isEqualTo(Instant.parse("2013-12-15T12:00:00Z"));
+        assertThat(JsonValues.fromJson(Json.parse("-0.5"), ValueType.UNIX_TIMESTAMP)).isEqualTo(Instant.ofEpochSecond(-1));
+        for (String milliseconds : List.of("1387108800000", "-1387108800000", "9999999999999999", "1e300", "18446744073709551616")) {
+            assertThatThrownBy(() -> JsonValues.fromJson(Json.parse(milliseconds), ValueType.UNIX_TIMESTAMP))
+                    .hasMessageEndingWith("is no time in seconds since 1970 within the years 1 to 9999");
+        }
     }
 
     @Test void aFractionIsNoWholeNumber() {
         assertThat(JsonValues.fromJson(Json.parse("1001.0"), ValueType.INT64)).isEqualTo(1001L);
         assertThatThrownBy(() -> JsonValues.fromJson(Json.parse("1.5"), ValueType.INT64)).hasMessage("'1.5' is a number, not INT64");
         assertThatThrownBy(() -> JsonValues.fromJson(Json.parse("\"1\""), ValueType.INT64)).hasMessage("\"1\" is not Int64");
+        assertThatThrownBy(() -> JsonValues.fromJson(Json.parse("18446744073709552617"), ValueType.INT64)).hasMessageContaining("is not Int64");
+        assertThatThrownBy(() -> ColumnCast.value(new BigInteger("18446744073709552617"), ValueType.INT64)).hasMessageContaining("18446744073709552617");
     }
 }
