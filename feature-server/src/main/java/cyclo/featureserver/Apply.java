@@ -4,24 +4,49 @@ import cyclo.common.Env;
 import cyclo.common.Sha256;
 import cyclo.features.Definitions;
 import cyclo.features.FeatureStoreConfig;
+import cyclo.features.FeatureView;
+import cyclo.features.Field;
 import cyclo.features.definitions.FeaturesFile;
 import cyclo.features.definitions.Plan;
 import cyclo.features.definitions.Registry;
+import cyclo.features.online.OnlineStore;
+import cyclo.features.online.RedisOnlineStore;
+import cyclo.features.online.ViewFeatures;
 import java.nio.file.Path;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 
 @Command(name = "apply", mixinStandardHelpOptions = true,
-        description = "Makes the registry say what features.yaml says. Applied twice, the second time changes nothing.")
+        description = "Makes the registry say what features.yaml says. Applied twice, the second time changes nothing. "
+                + "What a removed feature view has online is removed too.")
 final class Apply extends RegistryVerb {
     private static final Logger LOG = LoggerFactory.getLogger(Apply.class);
 
     @Override void run(FeatureStoreConfig config, Registry registry, Env env) {
         Path file = folder().resolve(FeaturesFile.NAME);
         Definitions wanted = FeaturesFile.read(file, config.project());
+        removeOnline(config, registry, wanted);
         Plan plan = registry.apply(wanted, Sha256.of(file));
         LOG.info("applied project '{}': {} changes", config.project(), plan.changes().size());
         print(PlanText.of(plan, json(), "Nothing to change: project '%s' is as %s says.".formatted(config.project(), FeaturesFile.NAME)));
+    }
+
+    /** As Feast does: a view that is no more leaves nothing behind that a later one of its name would give back as its own. */
+    private static void removeOnline(FeatureStoreConfig config, Registry registry, Definitions wanted) {
+        if (registry.plan(wanted).changes().stream().noneMatch(change -> change.action() == Plan.Action.DELETE)) {
+            return;
+        }
+        List<FeatureView> gone = registry.read().views().stream()
+                .filter(view -> view.materializedUntil().isPresent() && wanted.findView(view.name()).isEmpty()).toList();
+        if (!gone.isEmpty()) {
+            try (OnlineStore online = RedisOnlineStore.of(config.online(), config.project())) {
+                for (FeatureView view : gone) {
+                    long entities = online.removeView(new ViewFeatures(view.name(), view.features().stream().map(Field::name).toList()));
+                    LOG.info("removed feature view '{}' of {} entities from the online store", view.name(), entities);
+                }
+            }
+        }
     }
 }

@@ -4,6 +4,7 @@ import cyclo.common.CycloException;
 import cyclo.common.Json;
 import cyclo.common.table.Table;
 import cyclo.common.table.ValueType;
+import cyclo.features.Definitions;
 import cyclo.features.FeatureSelection;
 import cyclo.features.FeatureStore;
 import cyclo.features.HistoricalFeatures;
@@ -48,6 +49,9 @@ final class GetHistorical extends StoreVerb {
         if ((entities == null) == (sql == null)) {
             throw CycloException.usage("Cannot join features: give the entity rows by either --entities or --sql.");
         }
+        if (toTable != null) {
+            requireNoSource(store.definitions());
+        }
         FeatureSelection selection = wanted.of(store);
         Table rows = entities != null ? TableFiles.read(entities, types(selection)) : store.offline().query(sql);
         HistoricalFeatures joined = store.historical(rows, selection, asKnownThen ? HistoricalOptions.asKnownThen() : HistoricalOptions.standard());
@@ -69,6 +73,14 @@ final class GetHistorical extends StoreVerb {
         Map<String, ValueType> types = new HashMap<>(selection.given());
         types.put("event_timestamp", ValueType.UNIX_TIMESTAMP);
         return types;
+    }
+
+    /** The result becomes the table: a name given by mistake must not cost a view its history. */
+    private void requireNoSource(Definitions definitions) {
+        definitions.views().stream().filter(view -> view.source().table().filter(toTable::equals).isPresent()).findFirst().ifPresent(view -> {
+            throw CycloException.usage("Cannot write to table '%s': feature view '%s' reads it, and the result would replace it. Name another table.",
+                    toTable, view.name());
+        });
     }
 
     private void write(FeatureStore store, Table table) {

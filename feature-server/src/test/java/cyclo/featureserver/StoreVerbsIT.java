@@ -91,6 +91,30 @@ class StoreVerbsIT {
         assertThat(row.get("stats__rate").asDouble()).isEqualTo(0.25);
     }
 
+    @Test void theResultNeverReplacesATableThatAViewReads() {
+        String sql = "SELECT 1::bigint AS driver_id, 'Berlin' AS city, timestamptz '2024-01-01 12:30:00+00' AS event_timestamp";
+        Answer answer = run("get-historical", "-f", "stats:trips", "--sql", sql, "--to-table", "stats");
+        assertThat(answer.code()).isEqualTo(2);
+        assertThat(answer.err()).contains("Cannot write to table 'stats': feature view 'stats' reads it");
+        assertThat(run("get-historical", "-f", "stats:trips", "--sql", sql).out()).contains("7");
+    }
+
+    @Test void aRemovedViewLeavesNothingOnlineForALaterOneOfItsName() throws IOException {
+        assertThat(run("materialize", "2024-01-01", "2024-01-02").code()).isZero();
+        String features = Files.readString(project.resolve("features.yaml"));
+        assertThat(statusOfTrips()).isEqualTo("OUTSIDE_MAX_AGE");
+        write("features.yaml", features.substring(0, features.indexOf("feature_views:")));
+        assertThat(run("apply").out()).contains("- feature view stats");
+        write("features.yaml", features);
+        assertThat(run("apply").out()).contains("+ feature view stats");
+        assertThat(statusOfTrips()).isEqualTo("NOT_FOUND");
+    }
+
+    private String statusOfTrips() {
+        JsonNode rows = Json.parse(run("get-online", "-f", "stats:trips", "-e", "driver_id=1,city=Berlin", "--json").out());
+        return rows.get(0).get("features").get("trips").get("status").asText();
+    }
+
     @Test void aKeyThatLooksLikeANumberStaysAText() throws IOException {
         write("asked.csv", "city,driver_id,event_timestamp\n007,1,2024-01-01\n");
         JsonNode row = Json.parse(run("get-historical", "-f", "stats:rate", "-e", project.resolve("asked.csv").toString(), "--json").out()).get(0);

@@ -46,6 +46,11 @@ public record DataSource(String name, Origin origin, String timestampField, Opti
         return new DataSource(name, new Table(table), timestampField, createdColumn, Map.of(), "", Map.of(), "");
     }
 
+    /** The table of the offline store that is read; absent when it is not one table. */
+    public Optional<String> table() {
+        return origin instanceof Table one ? Optional.of(one.table()) : origin instanceof Static one ? Optional.of(one.table()) : Optional.empty();
+    }
+
     /** The column of the source that holds {@code feature}. */
     public String columnOf(String feature) {
         return fieldMapping.entrySet().stream().filter(entry -> entry.getValue().equals(feature)).map(Map.Entry::getKey).findFirst().orElse(feature);
