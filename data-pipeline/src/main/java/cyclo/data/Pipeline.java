@@ -39,14 +39,6 @@ public record Pipeline(Path project, List<Source> sources, List<SqlStep> steps, 
         targets = List.copyOf(targets);
     }
 
-    /** Names of sources and steps: the tables that SQL, checks and targets may use. */
-    public List<String> tableNames() {
-        List<String> names = new ArrayList<>();
-        sources.forEach(source -> names.add(source.name()));
-        steps.forEach(step -> names.add(step.name()));
-        return names;
-    }
-
     /** The tables that {@code transform} leaves: every step, and the sources that are loaded or checked as they are. */
     public List<String> outputs() {
         List<String> names = new ArrayList<>();

@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -148,13 +149,13 @@ final class CheckedTables {
         }
     }
 
+    /** The greatest change of a frequent value's share; a value that is among the frequent ones only now, or only was, counts whole. */
     private static OptionalDouble shareChange(TableProfile profile, ColumnProfile column, Map<String, Double> before) {
-        double greatest = 0;
+        Map<String, Double> changes = new HashMap<>(before);
         for (Bar bar : column.histogram() ? List.<Bar>of() : column.bars()) {
-            double share = (double) bar.count() / Math.max(1, profile.rows());
-            greatest = Math.max(greatest, Math.abs(share - before.getOrDefault(bar.label(), 0.0)));
+            changes.merge(bar.label(), -(double) bar.count() / Math.max(1, profile.rows()), Double::sum);
         }
-        return before.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(greatest);
+        return before.isEmpty() ? OptionalDouble.empty() : changes.values().stream().mapToDouble(Math::abs).max();
     }
 
     private static OptionalDouble change(Optional<Double> now, Optional<Double> before) {

@@ -78,6 +78,14 @@ class CheckTablesTest {
                 "null share change is 0.5, bound is 0.1; share change is 0.5, bound is 0.3"));
     }
 
+    @Test void aFrequentValueThatIsGoneIsAChange() {
+        String check = "{check: distribution, table: a, column: colour, max_share_change: 0.2}";
+        run(check);
+        LastRun.write(project.work(), project.work().read(CheckTables.STEP).resolve(CheckTables.JSON));
+        project.file("a.csv", "id,colour,v,t,driver\n" + "1,red,1,2020-01-01,7\n".repeat(3) + "1,blue,1,2020-01-01,7\n".repeat(2)).ingest().transform();
+        assertThatExceptionOfType(CycloException.class).isThrownBy(() -> run(check)).withMessageContaining("share change is 0.25, bound is 0.2");
+    }
+
     @Test void aWarningIsToldAndDoesNotStop() {
         List<Finding> findings = run("{check: rows, table: a, min: 5, severity: warn}");
         assertThat(findings).singleElement().matches(finding -> !finding.passed()).matches(finding -> !finding.blocks());
