@@ -17,9 +17,4 @@ public final class Terminal {
             return System.console() != null;
         }
     }
-
-    /** As {@link #watched}, unless NO_COLOR is set. */
-    public static boolean coloured() {
-        return watched() && System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
-    }
 }
