@@ -6,7 +6,6 @@ import cyclo.common.Json;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,6 +25,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "status", mixinStandardHelpOptions = true,
         description = "Tells what runs, and where. Ends with 0 when 'up' runs and all its services answer, else with 4.")
 final class StatusCommand implements Callable<Integer> {
+    private static final Pattern HOST_AND_PORT = Pattern.compile("(.+):(\\d{1,5})");
+
     @Mixin private HomeOption homeOption = new HomeOption();
     @Option(names = "--json", description = "as JSON")
     private boolean json;
@@ -63,13 +66,22 @@ final class StatusCommand implements Callable<Integer> {
 
     /** Whether something listens at {@code host:port} or at the host and port of a URI. */
     private static boolean answers(String address) {
-        URI uri = URI.create(address.contains("://") ? address : "tcp://" + address.split(",")[0]);
-        int port = uri.getPort() > 0 ? uri.getPort() : "https".equals(uri.getScheme()) ? 443 : 80;
+        InetSocketAddress place = place(address);
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(uri.getHost(), port), 2000);
+            socket.connect(place, 2000);
             return true;
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** By hand, since {@link java.net.URI} knows no host with an underscore, as a compose file may name one. */
+    static InetSocketAddress place(String address) {
+        String authority = address.replaceFirst("^\\w+://", "").replaceFirst("[,/?].*", "").replaceFirst("^.*@", "");
+        Matcher parts = HOST_AND_PORT.matcher(authority);
+        if (!parts.matches()) {
+            return new InetSocketAddress(authority, address.startsWith("https:") ? 443 : 80);
+        }
+        return new InetSocketAddress(parts.group(1), Integer.parseInt(parts.group(2)));
     }
 }

@@ -52,28 +52,33 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private int inBackground(Installation installation, CycloHome home) throws IOException {
+        Path log = home.logs().resolve("up.log");
         Optional<UpState> before = UpState.running(home);
-        if (before.isEmpty()) {
-            Path log = home.logs().resolve("up.log");
-            Files.deleteIfExists(log);
-            List<String> words = new ArrayList<>(List.of("nohup"));
-            words.addAll(installation.command("local", "up", "--project", homeOption.project().toString()));
-            if (kafka) {
-                words.add("--kafka");
-            }
-            Map<String, String> environment = new java.util.HashMap<>(installation.environment(""));
-            environment.put("CYCLO_HOME", home.folder().toString());
-            Process process = ServiceProcess.launch(words, log, environment);
-            while (UpState.running(home).filter(UpState::ready).isEmpty()) {
-                boolean gone = ServiceProcess.gone(process.toHandle(), Duration.ofMillis(100));
-                if (gone && UpState.running(home).isEmpty()) { // one that runs is that of another shell, which came first
-                    throw failed(process.exitValue(), log);
-                }
+        Optional<Process> ours = before.isPresent() ? Optional.empty() : Optional.of(begin(installation, home, log));
+        while (UpState.running(home).filter(UpState::ready).isEmpty()) {
+            // The one that is starting may be that of another shell, which came first.
+            Optional<ProcessHandle> starting = UpState.running(home).flatMap(state -> state.owner().find()).or(() -> ours.map(Process::toHandle));
+            boolean gone = starting.map(process -> ServiceProcess.gone(process, Duration.ofMillis(100))).orElse(true);
+            if (gone && UpState.running(home).isEmpty() && ours.filter(Process::isAlive).isEmpty()) {
+                throw ours.isPresent() ? failed(ours.get().exitValue(), log)
+                        : CycloException.unavailable("Cannot use the services of '%s': the 'up' that was starting them ended. Try again.", home.folder());
             }
         }
         print(UpState.running(home).map(UpState::services).orElse(List.of()));
         System.err.println((before.isPresent() ? "They were up already." : "Up.") + " ./cyclo down stops all.");
         return 0;
+    }
+
+    private Process begin(Installation installation, CycloHome home, Path log) throws IOException {
+        Files.deleteIfExists(log);
+        List<String> words = new ArrayList<>(List.of("nohup"));
+        words.addAll(installation.command("local", "up", "--project", homeOption.project().toString()));
+        if (kafka) {
+            words.add("--kafka");
+        }
+        Map<String, String> environment = new java.util.HashMap<>(installation.environment(""));
+        environment.put("CYCLO_HOME", home.folder().toString());
+        return ServiceProcess.launch(words, log, environment);
     }
 
     /** What {@code up} said in its log, with its exit code. */

@@ -67,6 +67,18 @@ class UpIT {
         }
     }
 
+    @Test void aDetachedUpWaitsForTheOneThatIsStarting() throws IOException, InterruptedException {
+        try (UpProcess up = UpProcess.start(home(), WITHOUT_TRACKING, "up")) {
+            up.until("PostgreSQL");
+            try (UpProcess second = UpProcess.start(home(), WITHOUT_TRACKING, "up", "--detach")) {
+                assertThat(second.toTheEnd()).contains("postgresql ", "redis ", "They were up already.");
+                assertThat(second.exitCode()).isZero();
+            }
+            up.terminate();
+            assertThat(up.exitCode()).isZero();
+        }
+    }
+
     @Test void theNextUpAdoptsWhatAKilledOneLeft() throws IOException, InterruptedException, SQLException {
         try (UpProcess up = UpProcess.start(home(), WITHOUT_TRACKING, "up")) {
             up.until("Up in");

@@ -15,6 +15,14 @@ class WordsTest {
                 .isEqualTo("redis       127.0.0.1:1%npostgresql  127.0.0.1:22  x%n".formatted());
     }
 
+    @Test void aPlaceIsReadFromAnyFormOfAddress() {
+        assertThat(StatusCommand.place("127.0.0.1:5432").getPort()).isEqualTo(5432);
+        assertThat(StatusCommand.place("my_db:5432").getHostString()).isEqualTo("my_db");
+        assertThat(StatusCommand.place("http://me:pw@localhost:5000/mlflow").getPort()).isEqualTo(5000);
+        assertThat(StatusCommand.place("https://localhost/").getPort()).isEqualTo(443);
+        assertThat(StatusCommand.place("localhost:1,localhost:2").getPort()).isEqualTo(1);
+    }
+
     @Test void aValueIsOneWordOfAShell() {
         assertThat(EnvCommand.quoted("a b'c$d")).isEqualTo("'a b'\\''c$d'");
     }
