@@ -149,7 +149,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
         Path log = folder.resolve("log");
         ProcessHandle initdb = ServiceProcess.start(runAs.command(words), log, Map.of("LC_ALL", "C"));
-        ServiceProcess.gone(initdb, PATIENCE);
+        if (!ServiceProcess.gone(initdb, PATIENCE)) {
+            ServiceProcess.stop(initdb, Duration.ofSeconds(5)); // half of its work would not be a database
+            throw CycloException.unavailable("Cannot make PostgreSQL's data in '%s': initdb did not end within %d s.", folder, PATIENCE.toSeconds());
+        }
         if (!Files.isRegularFile(temporary.resolve("PG_VERSION")) || !Files.isRegularFile(temporary.resolve("global/pg_control"))) {
             throw CycloException.usage("Cannot make PostgreSQL's data in '%s':%n  %s", folder, ServiceProcess.tail(log));
         }
