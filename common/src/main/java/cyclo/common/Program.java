@@ -9,6 +9,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -67,7 +69,9 @@ public final class Program {
 
     public int run(String... arguments) {
         // Until a verb knows its project's folder for logs: never to standard output, which is the result.
-        Logging.configure(name, java.util.Optional.empty());
+        Logging.configure(name, Optional.empty());
+        // Results are read by programs too: a number looks the same on every machine.
+        Locale.setDefault(Locale.ROOT);
         if (arguments.length == 0) {
             commands.usage(commands.getErr());
             return ExitCode.USAGE.code();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.Command;
@@ -31,6 +32,10 @@ class ProgramTest {
         @Command void work() {
             System.out.println("done");
         }
+
+        @Command void count() {
+            System.out.printf("%,.1f%n", 1234.5);
+        }
     }
 
     @Test void exitCodesLetASchedulerDecide() {
@@ -53,6 +58,16 @@ class ProgramTest {
         assertThat(run("path").err()).startsWith("Cannot use the path 'nul").contains("set LC_ALL=C.UTF-8");
         assertThat(run("work", "K\uFFFD\uFFFDln").code()).isEqualTo(2);
         assertThat(run("work", "K\uFFFD\uFFFDln").err()).contains("Cannot read the arguments: the locale's encoding").contains("Set LC_ALL=C.UTF-8.");
+    }
+
+    @Test void aNumberLooksTheSameInEveryLocale() {
+        Locale machine = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.GERMANY);
+            assertThat(run("count").out()).isEqualToIgnoringNewLines("1,234.5");
+        } finally {
+            Locale.setDefault(machine);
+        }
     }
 
     @Test void everyProgramHasHelpAndVersion() {
