@@ -9,12 +9,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Refuses data that no model can be learnt from, before any time is spent on it. */
-public final class CheckData {
+final class CheckData {
     static final String NAME = "check-data";
     private static final Logger LOG = LoggerFactory.getLogger(CheckData.class);
 
     /** @throws CycloException (refused) with every fault */
-    public void run(Training training) {
+    void run(Training training) {
         Table data = TableFiles.read(training.read(ExtractData.NAME).resolve(ExtractData.FILE));
         List<String> inputs = texts(training, "inputs_of_model");
         List<String> stored = new ArrayList<>(texts(training, "stored_features"));

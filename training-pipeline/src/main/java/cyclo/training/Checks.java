@@ -11,7 +11,7 @@ import java.util.Map;
  * @param maxLabelNullShare the greatest share of rows without a label; such rows are left out
  * @param maxUnmatchedShare the greatest share of rows for which no stored feature at all is known
  */
-public record Checks(long minRows, double maxNullShare, Map<String, Double> maxNullShareOf, double maxLabelNullShare, double maxUnmatchedShare) {
+record Checks(long minRows, double maxNullShare, Map<String, Double> maxNullShareOf, double maxLabelNullShare, double maxUnmatchedShare) {
     public Checks {
         maxNullShareOf = Map.copyOf(maxNullShareOf);
     }

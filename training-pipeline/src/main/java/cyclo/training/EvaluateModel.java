@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * Scores the model on the test rows, against a constant and against the champion on the same rows, holds the gate against it,
  * and writes {@code report.html} and {@code metrics.json}, which also go to the MLflow run.
  */
-public final class EvaluateModel {
+final class EvaluateModel {
     static final String NAME = "evaluate-model";
     static final String METRICS = "metrics.json";
     static final String REPORT = "report.html";
@@ -43,12 +43,12 @@ public final class EvaluateModel {
     private final ModelRegistry registry;
     private final FeatureStore features;
 
-    public EvaluateModel(ModelRegistry registry, FeatureStore features) {
+    EvaluateModel(ModelRegistry registry, FeatureStore features) {
         this.registry = registry;
         this.features = features;
     }
 
-    public void run(Training training) {
+    void run(Training training) {
         JsonNode trained = training.notes(TrainModel.NAME);
         TrackedRun run = registry.run(trained.path("mlflow_run_id").asText());
         CycloModel model = model(training);

@@ -21,18 +21,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Labels with the features that were known at their time: {@code data.parquet}, in a fixed order of rows, with its digest. */
-public final class ExtractData {
+final class ExtractData {
     static final String NAME = "extract-data";
     static final String FILE = "data.parquet";
     private static final Logger LOG = LoggerFactory.getLogger(ExtractData.class);
 
     private final FeatureStore features;
 
-    public ExtractData(FeatureStore features) {
+    ExtractData(FeatureStore features) {
         this.features = features;
     }
 
-    public void run(Training training) {
+    void run(Training training) {
         TrainingFile file = training.file();
         FeatureSelection service = features.service(file.featureService());
         Map<String, ValueType> given = service.given();

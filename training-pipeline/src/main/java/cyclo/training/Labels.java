@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param label the column to predict: 0 and 1 or a boolean, or a number
  * @param eventTimestamp the column with the time at which the prediction would have been made; the features are as of then
  */
-public record Labels(Origin origin, String label, String eventTimestamp) {
+record Labels(Origin origin, String label, String eventTimestamp) {
     /** Exactly one of these. */
     public sealed interface Origin {
         /** Named in logs and as the source of the dataset in MLflow. */
@@ -18,19 +18,19 @@ public record Labels(Origin origin, String label, String eventTimestamp) {
     }
 
     /** @param format for a file whose name does not tell it */
-    public record FileOrigin(Path file, Optional<String> format) implements Origin {
+    record FileOrigin(Path file, Optional<String> format) implements Origin {
         @Override public String description() {
             return "file " + file.getFileName();
         }
     }
 
-    public record TableOrigin(String table) implements Origin {
+    record TableOrigin(String table) implements Origin {
         @Override public String description() {
             return "table " + table;
         }
     }
 
-    public record SqlOrigin(String sql) implements Origin {
+    record SqlOrigin(String sql) implements Origin {
         @Override public String description() {
             return "sql " + sql.strip();
         }

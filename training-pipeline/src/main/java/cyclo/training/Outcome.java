@@ -12,9 +12,9 @@ import java.util.Map;
  * @param sentence for a person
  * @param evaluation what {@code metrics.json} of evaluate-model says
  */
-public record Outcome(Kind kind, String registeredModel, String version, String runId, String runUrl, String modelDigest, String sentence,
+record Outcome(Kind kind, String registeredModel, String version, String runId, String runUrl, String modelDigest, String sentence,
         JsonNode evaluation) {
-    public enum Kind { REGISTERED, UNCHANGED, REFUSED }
+    enum Kind { REGISTERED, UNCHANGED, REFUSED }
 
     Map<String, Object> toJson() {
         Map<String, Object> json = new LinkedHashMap<>();

@@ -21,11 +21,11 @@ import org.slf4j.LoggerFactory;
  * Splits the labelled rows by time into one Parquet file per period, and shows what a preparation that is fitted on the
  * training rows makes of them. Rows without a label are left out.
  */
-public final class PrepareData {
+final class PrepareData {
     static final String NAME = "prepare-data";
     private static final Logger LOG = LoggerFactory.getLogger(PrepareData.class);
 
-    public void run(Training training) {
+    void run(Training training) {
         training.read(CheckData.NAME);
         TrainingFile file = training.file();
         Table data = labelled(TableFiles.read(training.read(ExtractData.NAME).resolve(ExtractData.FILE)), file.labels().label());

@@ -28,17 +28,17 @@ import org.slf4j.LoggerFactory;
  * Registers the model as the new champion when it passed the gate and anything has changed since the present one. A refused
  * model keeps its MLflow run, which ends as failed with the reason.
  */
-public final class RegisterModel {
+final class RegisterModel {
     static final String NAME = "register-model";
     private static final Logger LOG = LoggerFactory.getLogger(RegisterModel.class);
 
     private final ModelRegistry registry;
 
-    public RegisterModel(ModelRegistry registry) {
+    RegisterModel(ModelRegistry registry) {
         this.registry = registry;
     }
 
-    public Outcome run(Training training) {
+    Outcome run(Training training) {
         JsonNode evaluation = Json.read(training.read(EvaluateModel.NAME).resolve(EvaluateModel.METRICS));
         TrackedRun run = registry.run(training.notes(TrainModel.NAME).path("mlflow_run_id").asText());
         durations(training, run);

@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
  * @param validationUntil equal to {@code trainUntil} when there is no validation period
  * @param testUntil later rows are not used
  */
-public record Split(Optional<Instant> trainFrom, Instant trainUntil, Instant validationUntil, Optional<Instant> testUntil) {
-    public Split {
+record Split(Optional<Instant> trainFrom, Instant trainUntil, Instant validationUntil, Optional<Instant> testUntil) {
+    Split {
         if (validationUntil.isBefore(trainUntil) || trainFrom.filter(from -> !from.isBefore(trainUntil)).isPresent()
                 || testUntil.filter(until -> !until.isAfter(validationUntil)).isPresent()) {
             throw new IllegalArgumentException("the periods must follow each other: train_from < train_until <= validation_until < test_until");
@@ -23,7 +23,7 @@ public record Split(Optional<Instant> trainFrom, Instant trainUntil, Instant val
     }
 
     /** A part of the time, and which rows belong to it. */
-    public enum Period {
+    enum Period {
         TRAIN, VALIDATION, TEST;
 
         public String key() {
@@ -32,7 +32,7 @@ public record Split(Optional<Instant> trainFrom, Instant trainUntil, Instant val
     }
 
     /** The period of a row, or empty when it is older than the training period, later than the test period or has no time. */
-    public Optional<Period> periodOf(Instant time) {
+    Optional<Period> periodOf(Instant time) {
         if (time == null || trainFrom.filter(time::isBefore).isPresent() || testUntil.filter(until -> !time.isBefore(until)).isPresent()) {
             return Optional.empty();
         }
@@ -40,14 +40,14 @@ public record Split(Optional<Instant> trainFrom, Instant trainUntil, Instant val
     }
 
     /** The rows of {@code period}, in their order. */
-    public Table rows(Table table, String timeColumn, Period period) {
+    Table rows(Table table, String timeColumn, Period period) {
         Column times = table.column(timeColumn);
         return table.rows(IntStream.range(0, table.rows())
                 .filter(row -> periodOf((Instant) times.value(row)).filter(period::equals).isPresent())
                 .toArray());
     }
 
-    public boolean hasValidation() {
+    boolean hasValidation() {
         return validationUntil.isAfter(trainUntil);
     }
 }

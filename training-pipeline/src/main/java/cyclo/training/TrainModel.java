@@ -24,18 +24,18 @@ import org.slf4j.LoggerFactory;
  * Makes the trials of the search, each a child run in MLflow, and keeps the model that is best on the validation rows:
  * {@code model.json}. The MLflow run stays open for the steps that follow.
  */
-public final class TrainModel {
+final class TrainModel {
     static final String NAME = "train-model";
     static final String FILE = "model.json";
     private static final Logger LOG = LoggerFactory.getLogger(TrainModel.class);
 
     private final ModelRegistry registry;
 
-    public TrainModel(ModelRegistry registry) {
+    TrainModel(ModelRegistry registry) {
         this.registry = registry;
     }
 
-    public void run(Training training) {
+    void run(Training training) {
         registry.ping();
         TrainingFile file = training.file();
         Rows train = rows(training, Period.TRAIN);

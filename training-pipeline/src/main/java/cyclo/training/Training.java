@@ -11,7 +11,7 @@ import java.time.Clock;
  * What every step is given: the project, its training file and the folder in which the steps of one run hand over. Steps are
  * kept by training file, so two of them can run under one run id.
  */
-public record Training(Path project, TrainingFile file, WorkFolder work, Env env, Clock clock) {
+record Training(Path project, TrainingFile file, WorkFolder work, Env env, Clock clock) {
     /** The column with the time of a row, whatever it is called in the labels. */
     static final String TIME = "event_timestamp";
 

@@ -31,12 +31,12 @@ import java.util.function.Function;
  * @param threshold from which probability on to say yes; empty: where F1 is greatest on the validation rows
  * @param slices columns of the labels by whose values the test rows are looked at separately
  */
-public record TrainingFile(Path path, String sha256, String experiment, String registeredModel, String description, Task task, Labels labels,
+record TrainingFile(Path path, String sha256, String experiment, String registeredModel, String description, Task task, Labels labels,
         String featureService, List<String> features, List<String> also, List<String> without, List<String> categories, Checks checks, Split split,
         List<Candidate> candidates, Search search, Optional<Double> threshold, List<String> slices, Gate gate, long seed) {
 
     /** @throws cyclo.common.CycloException (usage) with every fault of the file, by line */
-    public static TrainingFile read(Path path) {
+    static TrainingFile read(Path path) {
         YamlFile yaml = YamlFile.read(path);
         YamlMap root = yaml.root();
         Task task = root.choice("task", Task.class);
@@ -56,7 +56,7 @@ public record TrainingFile(Path path, String sha256, String experiment, String r
         return file;
     }
 
-    public boolean binary() {
+    boolean binary() {
         return task == Task.BINARY;
     }
 

@@ -8,7 +8,7 @@ import java.util.List;
  * @param entity what stood before the dot, such as {@code metrics}; {@code attribute} when there was none
  * @param values {@link String}, {@link Long} or {@link Double}: one, several after IN, none for IS NULL
  */
-public record Comparison(String entity, String key, Operator operator, List<Object> values) {
+record Comparison(String entity, String key, Operator operator, List<Object> values) {
     public Comparison {
         values = List.copyOf(values);
     }

@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @see <a href="https://mlflow.org/docs/latest/ml/search/search-runs/">MLflow, search runs</a>
  */
-public final class Filter {
+final class Filter {
     private Filter() {}
 
     /** @throws MlflowException (invalid parameter) if it does not follow the grammar */

@@ -1,7 +1,7 @@
 package cyclo.tracking.search;
 
 /** How a field is compared, and the SQL of it; {@code %s} is the column. */
-public enum Operator {
+enum Operator {
     EQUAL("=", "%s = ?"),
     UNEQUAL("!=", "%s <> ?"),
     LESS("<", "%s < ?"),
