@@ -20,7 +20,8 @@ record ProcessMark(long pid, long started) {
 
     /** The process, if it still runs; one that was killed and that nobody has waited for does not. */
     Optional<ProcessHandle> find() {
-        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(process -> !isZombie()).filter(process -> Math.abs(of(process).started() - started) < 2000);
+        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(process -> !isZombie())
+                .filter(process -> Math.abs(of(process).started() - started) < 2000);
     }
 
     /** In a container whose first process waits for nobody, the dead stay in the list of processes. */
