@@ -50,11 +50,6 @@ public final class ServableModel implements Predictor {
         return model.preparation().features();
     }
 
-    /** Values of category columns that the model has never seen, with counts. */
-    public Map<String, Map<String, Long>> unseen(Table rows) {
-        return model.preparation().unseen(rows);
-    }
-
     /** Predicts the golden rows again. @throws CycloException (refused) if one prediction differs in one bit */
     public void verifyGoldenRows() {
         double[] actual = model.predict(goldenRows);

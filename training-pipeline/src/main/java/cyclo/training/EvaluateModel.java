@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,7 @@ final class EvaluateModel {
     static final String METRICS = "metrics.json";
     static final String REPORT = "report.html";
     private static final int SLICE_VALUES = 12;
+    private static final int UNSEEN_VALUES = 8;
     private static final Logger LOG = LoggerFactory.getLogger(EvaluateModel.class);
 
     private final ModelRegistry registry;
@@ -67,10 +69,12 @@ final class EvaluateModel {
 
     private void write(Training training, JsonNode trained, TrackedRun run, CycloModel model, Table test, StepNotes notes) {
         Evaluation evaluation = evaluate(training, model, test, trained.path("threshold").asDouble());
+        String unseen = told(model.preparation().unseen(test));
+        LOG.info("evaluate-model: categories of the test rows that training never saw: {}", unseen);
         Path metrics = notes.folder().resolve(METRICS);
         Path report = notes.folder().resolve(REPORT);
         AtomicFiles.write(metrics, Json.pretty(evaluation.toJson()));
-        AtomicFiles.write(report, ReportPage.html(evaluation, facts(training, trained, run), trained.path("trials")));
+        AtomicFiles.write(report, ReportPage.html(evaluation, facts(training, trained, run, unseen), trained.path("trials")));
         notes.note("gate_passed", evaluation.passed());
         run.metrics(TrainModel.prefixed("test_", evaluation.model().byKey()), 0);
         run.metrics(TrainModel.prefixed("baseline_", evaluation.baseline().byKey()), 0);
@@ -124,7 +128,7 @@ final class EvaluateModel {
         return slices;
     }
 
-    private static Map<String, String> facts(Training training, JsonNode trained, TrackedRun run) {
+    private static Map<String, String> facts(Training training, JsonNode trained, TrackedRun run, String unseen) {
         JsonNode extracted = training.notes(ExtractData.NAME);
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("Registered name", training.file().registeredModel());
@@ -134,10 +138,22 @@ final class EvaluateModel {
         facts.put("Feature service", training.file().featureService() + ", registry digest " + extracted.path("registry_digest").asText());
         facts.put("Rows", training.notes(PrepareData.NAME).path("rows").toString());
         facts.put("Rows that would change as known then", extracted.path("rows_that_change_as_known_then").asText());
+        facts.put("Categories of the test rows that training never saw", unseen);
         facts.put("Seed", String.valueOf(training.file().seed()));
         facts.put("MLflow run", run.id());
         facts.put("Versions", Versions.all().toString());
         return facts;
+    }
+
+    /** By column, the most frequent values and in how many rows there are any. */
+    private static String told(Map<String, Map<String, Long>> unseen) {
+        return unseen.isEmpty() ? "none" : String.join("; ", unseen.entrySet().stream().map(column -> {
+            String names = column.getValue().entrySet().stream().sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                    .limit(UNSEEN_VALUES).map(Map.Entry::getKey).collect(Collectors.joining(", "));
+            long rows = column.getValue().values().stream().mapToLong(Long::longValue).sum();
+            String others = column.getValue().size() > UNSEEN_VALUES ? " and others" : "";
+            return "%s: %s%s in %d row%s".formatted(column.getKey(), names, others, rows, rows == 1 ? "" : "s");
+        }).toList());
     }
 
     static CycloModel model(Training training) {

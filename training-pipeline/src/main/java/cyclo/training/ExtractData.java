@@ -65,9 +65,10 @@ final class ExtractData {
         List<String> missing = Stream.concat(Stream.of(file.labels().label(), file.labels().eventTimestamp()), given.keySet().stream())
                 .filter(name -> !labels.has(name)).distinct().toList();
         if (!missing.isEmpty()) {
+            String names = missing.size() == 1 ? "column '" + missing.get(0) + "' is" : "columns '" + String.join("', '", missing) + "' are";
             throw CycloException.refused("Cannot use the labels from %s: %s missing. The label, the event timestamp and what feature service '%s' needs (%s) "
-                    + "must be there; there are %s. Columns called otherwise are renamed in data.yaml, which can load them as a table.", file.labels().origin().description(), missing.size() == 1 ? "column '" + missing.get(0) + "' is"
-                    : "columns '" + String.join("', '", missing) + "' are", file.featureService(), String.join(", ", given.keySet()), labels.names());
+                    + "must be there; there are %s. Columns called otherwise are renamed in data.yaml, which can load them as a table.",
+                    file.labels().origin().description(), names, file.featureService(), String.join(", ", given.keySet()), labels.names());
         }
         List<String> slices = file.slices().stream().filter(name -> !labels.has(name)).toList();
         if (!slices.isEmpty()) {
