@@ -9,6 +9,7 @@ import cyclo.features.Field;
 import cyclo.features.Interval;
 import cyclo.features.types.PostgresType;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -101,6 +102,7 @@ final class SourceSql {
 
     private static String time(Instant instant) {
         Instant inside = instant.isBefore(FIRST) ? FIRST : instant.isAfter(LAST) ? LAST : instant;
-        return "timestamptz " + Sql.text(inside.toString());
+        // Cut as the rows were; PostgreSQL would round, and let in what lies after the end.
+        return "timestamptz " + Sql.text(inside.truncatedTo(ChronoUnit.MICROS).toString());
     }
 }
