@@ -29,8 +29,8 @@ final class JsonLines implements RawTable {
         try {
             engine.execute("""
                     CREATE OR REPLACE TEMP TABLE lines AS SELECT row_number() OVER () AS __row, line AS __line FROM read_csv(%s,
-                        columns = {'line': 'VARCHAR'}, header = false, delim = '\u0001', quote = '', escape = '', auto_detect = false)
-                    """.formatted(text(file.path().toString())));
+                        columns = {'line': 'VARCHAR'}, header = false, delim = '\u0001', quote = '', escape = '', auto_detect = false, encoding = %s)
+                    """.formatted(text(file.path().toString()), text(file.source().text().encoding())));
         } catch (SQLException e) {
             throw file.unreadable(e);
         }

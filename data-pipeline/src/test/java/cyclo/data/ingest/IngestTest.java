@@ -50,6 +50,12 @@ class IngestTest {
         assertThat(project.rows("ingest", "s")).containsExactly("size VARCHAR|amount DOUBLE|t TIMESTAMPTZ", "klein|1.5|2020-01-31 12:00:00+00");
     }
 
+    @Test void jsonLinesTooAreReadInTheirEncoding() {
+        source("a.jsonl", "encoding: latin-1", "columns: {name: String, n: Int64}")
+                .file("a.jsonl", "{\"name\": \"Köln\", \"n\": 9007199254740993}\n".getBytes(StandardCharsets.ISO_8859_1)).ingest();
+        assertThat(project.rows("ingest", "s")).containsExactly("name VARCHAR|n BIGINT", "Köln|9007199254740993");
+    }
+
     @Test void aDelimiterOfTwoCharactersIsCountedOnce() {
         source("a.csv", "delimiter: '||'", "bad_rows: 0.5", "columns: {a: Int64, c: Int64}").file("a.csv", "a||b||c\n1||||3\n\"2||x||4\n").ingest();
         assertThat(project.rows("ingest", "s")).containsExactly("a BIGINT|c BIGINT", "1|3");

@@ -171,7 +171,7 @@ final class TableLoad {
         }
     }
 
-    /** Two loads of one table wait for each other; readers do not wait. */
+    /** Two loads of one table wait for each other; readers wait only for one that replaces the whole table. */
     private void lock(String what) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("SELECT pg_advisory_xact_lock(hashtext(?))")) {
             statement.setString(1, "cyclo load " + what);
