@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -134,7 +135,12 @@ final class ArtifactStore {
         }
         Path file = root;
         for (String name : path.names()) {
-            file = file.resolve(name);
+            try {
+                file = file.resolve(name);
+            } catch (InvalidPathException e) {
+                throw MlflowException.invalid("Cannot keep '%s': the locale of this server has no such letters in file names. Start it with LC_ALL=C.UTF-8.",
+                        path);
+            }
             if (Files.isSymbolicLink(file)) {
                 throw MlflowException.invalid("Invalid path");
             }
