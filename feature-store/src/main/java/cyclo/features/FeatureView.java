@@ -4,6 +4,7 @@ import cyclo.common.CycloException;
 import cyclo.common.Suggestion;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,8 +56,8 @@ public record FeatureView(String name, List<String> entities, List<Field> joinKe
         return joinKeys.stream().map(Field::name).toList();
     }
 
-    /** The end of the last materialized interval: where an incremental run begins. */
+    /** The latest end of a materialized interval, in whatever order they were: where an incremental run begins. */
     public Optional<Instant> materializedUntil() {
-        return materialized.isEmpty() ? Optional.empty() : Optional.of(materialized.get(materialized.size() - 1).end());
+        return materialized.stream().map(Interval::end).max(Comparator.naturalOrder());
     }
 }

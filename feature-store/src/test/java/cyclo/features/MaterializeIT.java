@@ -58,6 +58,9 @@ class MaterializeIT {
             assertThat(rates(store, 1, 2)).containsExactly(0.3, 0.2);
             assertThat(Registry.open(project.config(), Clock.systemUTC()).read().view("stats").materialized())
                     .containsExactly(new Interval(NOON.minusSeconds(60), NOON), new Interval(NOON, NOON.plusSeconds(10)));
+            store.materialize(List.of(), NOON.minusSeconds(100), NOON.minusSeconds(50));
+            assertThat(store.materializeIncremental(List.of(), NOON.plusSeconds(10)).views().get(0).start()).as("a period of long ago was filled in later")
+                    .isEqualTo(NOON.plusSeconds(10));
             assertThatThrownBy(() -> store.materializeIncremental(List.of(), NOON)).isInstanceOf(CycloException.class)
                     .hasMessageStartingWith("Cannot materialize 'stats' up to 2024-01-01T12:00:00Z: it would begin at 2024-01-01T12:00:10Z, where its last run ended");
         }
