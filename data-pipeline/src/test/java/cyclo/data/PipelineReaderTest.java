@@ -48,6 +48,12 @@ class PipelineReaderTest {
         });
     }
 
+    @Test void aCheckThatChecksNothingIsAFault() {
+        ProjectFolder project = new ProjectFolder(folder).file("data.yaml", "sources: [{name: a, files: a.csv}]\nchecks: [{check: rows, table: a}]\n");
+        assertThatExceptionOfType(CycloException.class).isThrownBy(project::pipeline)
+                .withMessageContaining("data.yaml:2: check 'rows' needs 'min', 'max', 'max_drop' or 'max_growth'");
+    }
+
     @Test void aPeriodMayBeGivenInDays() {
         ProjectFolder project = new ProjectFolder(folder).file("data.yaml",
                 "sources: [{name: a, files: a.csv}]\nmaterialize: {start: 2024-01-01, end: 2024-06-01 12:30:00+02:00}\n");

@@ -58,12 +58,19 @@ public final class CheckReader {
                 Duration age = map.duration("max_age", Duration.ofDays(1));
                 yield new Check.Fresh(rule(title, kind, table, severity, "%s not older than %s".formatted(column(), map.text("max_age"))), column(), age);
             }
-            case "rows" -> new Check.RowCount(rule(title, kind, table, severity, "number of rows"), map.optionalInteger("min"), map.optionalInteger("max"),
-                    map.optionalNumber("max_drop"), map.optionalNumber("max_growth"));
+            case "rows" -> rowCount(title, table, severity);
             case "relation" -> relation(title, table, severity);
             case "sql" -> new Check.CustomSql(rule(title, kind, table, severity, "no row in " + map.text("sql").strip()), share(), map.text("sql"));
             default -> distribution(title, table, severity);
         };
+    }
+
+    private Check rowCount(Optional<String> title, String table, Severity severity) {
+        if (List.of("min", "max", "max_drop", "max_growth").stream().noneMatch(map::has)) {
+            map.fault("check 'rows' needs 'min', 'max', 'max_drop' or 'max_growth'");
+        }
+        return new Check.RowCount(rule(title, "rows", table, severity, "number of rows"), map.optionalInteger("min"), map.optionalInteger("max"),
+                map.optionalNumber("max_drop"), map.optionalNumber("max_growth"));
     }
 
     private Check range(Optional<String> title, String table, Severity severity) {
