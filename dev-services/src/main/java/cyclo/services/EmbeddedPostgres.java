@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.stream.Stream;
 
 /**
  * A real PostgreSQL 18 of our own, on loopback, with a random password. Its folder keeps {@code data}, {@code password} and
@@ -60,7 +59,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             Files.deleteIfExists(folder.resolve("data/postmaster.pid"));
             Path bin = PostgresBinaries.folder().resolve("bin");
             RunAs runAs = RunAs.first(bin.resolve("postgres"));
-            initialise(folder, bin, runAs, durable);
+            PostgresData.make(folder, bin, runAs, USER, durable);
             runAs.own(folder.resolve("data"));
             return new EmbeddedPostgres(folder, address, launch(folder, address, runAs.command(command(bin, folder, port, durable))), false);
         } catch (IOException e) {
@@ -122,41 +121,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
         ServiceProcess.signal(process, "QUIT");
         ServiceProcess.gone(process, Duration.ofSeconds(10));
         AtomicFiles.deleteFolder(folder);
-    }
-
-    private static void initialise(Path folder, Path bin, RunAs runAs, boolean durable) throws IOException {
-        Path data = folder.resolve("data");
-        if (Files.isRegularFile(data.resolve("PG_VERSION"))) {
-            String version = Files.readString(data.resolve("PG_VERSION")).strip();
-            if (!version.equals("18")) {
-                throw CycloException.usage("Cannot start PostgreSQL 18 on '%s': the data there is of version %s. Move the folder away to begin anew.",
-                        data, version);
-            }
-            return;
-        }
-        try (Stream<Path> leftOver = Files.list(folder)) {
-            leftOver.filter(path -> path.getFileName().toString().startsWith("data.new-")).forEach(AtomicFiles::deleteFolder);
-        }
-        Path temporary = Files.createTempDirectory(folder, "data.new-");
-        runAs.own(temporary);
-        Path password = folder.resolve("password");
-        runAs.own(password);
-        List<String> words = new ArrayList<>(List.of(bin.resolve("initdb").toString(), "-D", temporary.toString(), "-U", USER,
-                "--auth=scram-sha-256", "--pwfile=" + password, "--encoding=UTF8",
-                "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--no-instructions"));
-        if (!durable) {
-            words.addAll(List.of("--no-sync", "--no-data-checksums"));
-        }
-        Path log = folder.resolve("log");
-        ProcessHandle initdb = ServiceProcess.start(runAs.command(words), log, Map.of("LC_ALL", "C"));
-        if (!ServiceProcess.gone(initdb, PATIENCE)) {
-            ServiceProcess.stop(initdb, Duration.ofSeconds(5)); // half of its work would not be a database
-            throw CycloException.unavailable("Cannot make PostgreSQL's data in '%s': initdb did not end within %d s.", folder, PATIENCE.toSeconds());
-        }
-        if (!Files.isRegularFile(temporary.resolve("PG_VERSION")) || !Files.isRegularFile(temporary.resolve("global/pg_control"))) {
-            throw CycloException.usage("Cannot make PostgreSQL's data in '%s':%n  %s", folder, ServiceProcess.tail(log));
-        }
-        Files.move(temporary, data, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static List<String> command(Path bin, Path folder, int port, boolean durable) {
