@@ -69,36 +69,20 @@ final class DuckRows implements AutoCloseable {
 
     private static void add(Column.Builder builder, ValueType type, ResultSet rows, int index) throws SQLException {
         switch (type) {
-            case INT32, INT64, UNIX_TIMESTAMP -> {
-                long value = rows.getLong(index);
+            case INT32, INT64, UNIX_TIMESTAMP, BOOL -> {
+                long value = type != ValueType.BOOL ? rows.getLong(index) : rows.getBoolean(index) ? 1 : 0;
                 if (rows.wasNull()) {
                     builder.addNull();
                 } else {
                     builder.addLong(value);
                 }
             }
-            case DOUBLE -> {
-                double value = rows.getDouble(index);
+            case DOUBLE, FLOAT -> {
+                double value = type == ValueType.FLOAT ? rows.getFloat(index) : rows.getDouble(index);
                 if (rows.wasNull()) {
                     builder.addNull();
                 } else {
                     builder.addDouble(value);
-                }
-            }
-            case FLOAT -> {
-                float value = rows.getFloat(index);
-                if (rows.wasNull()) {
-                    builder.addNull();
-                } else {
-                    builder.addDouble(value);
-                }
-            }
-            case BOOL -> {
-                boolean value = rows.getBoolean(index);
-                if (rows.wasNull()) {
-                    builder.addNull();
-                } else {
-                    builder.addLong(value ? 1 : 0);
                 }
             }
             case STRING -> builder.add(rows.getString(index));
