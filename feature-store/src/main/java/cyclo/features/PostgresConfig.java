@@ -20,6 +20,9 @@ import java.util.TreeMap;
 public record PostgresConfig(String host, int port, String database, String schema, String user, String password, String sslMode) {
     private static final String WRONG_USER = "28"; // the class of SQL states
     private static final String NO_SUCH_DATABASE = "3D000";
+    /** Silently left out, a certificate would not protect. */
+    private static final Map<String, String> DRIVERS_FILES =
+            Map.of("sslrootcert_path", "root.crt", "sslcert_path", "postgresql.crt", "sslkey_path", "postgresql.pk8");
     static final PostgresConfig NONE = new PostgresConfig("localhost", 5432, "", "public", "", "", "disable");
 
     /** A block {@code offline_store: {type: postgres, ...}}. */
@@ -33,9 +36,12 @@ public record PostgresConfig(String host, int port, String database, String sche
         map.value("max_conn");
         map.value("conn_type");
         map.value("keepalives_idle");
-        map.value("sslkey_path");
-        map.value("sslcert_path");
-        map.value("sslrootcert_path");
+        DRIVERS_FILES.forEach((key, file) -> {
+            if (map.has(key)) {
+                map.faultAt(key, "'offline_store.%s' is not read by this version: put the file where the driver looks, ~/.postgresql/%s, and take the key out",
+                        key, file);
+            }
+        });
         // In small letters, as PostgreSQL takes an unquoted name, and so the search path that Feast makes of it.
         String schema = map.text("db_schema", "public").toLowerCase(Locale.ROOT);
         return new PostgresConfig(map.text("host", "localhost"), (int) map.integer("port", 5432), map.text("database"), schema,

@@ -90,6 +90,17 @@ class FeatureStoreConfigTest {
                 .hasMessageContaining("the port 'abc' is not a whole number").hasMessageContaining("must be 3");
     }
 
+    @Test void aCertificateIsNotLeftOutInSilence() {
+        assertThatThrownBy(() -> read("""
+                project: p
+                registry: r.db
+                offline_store: {type: postgres, database: d, user: u, password: p, sslmode: verify-full, sslrootcert_path: /etc/ca.pem}
+                online_store: {type: redis}
+                """, Map.of())).isInstanceOf(CycloException.class)
+                .hasMessageContaining("feature_store.yaml:3: 'offline_store.sslrootcert_path' is not read by this version")
+                .hasMessageContaining("~/.postgresql/root.crt");
+    }
+
     @Test void redisStringsOfFeastAreUnderstood() {
         RedisConfig cluster = RedisConfig.parse("a:1,b:2,username=u,password=p", true, Optional.empty());
         assertThat(cluster.nodes()).extracting(RedisConfig.Node::port).containsExactly(1, 2);
