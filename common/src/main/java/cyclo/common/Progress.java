@@ -49,7 +49,8 @@ public final class Progress implements AutoCloseable {
             System.err.print("\r\u001b[K");
             System.err.flush();
         }
-        LOG.info("{}: {} in {} s ({} a second)", what, "%,d".formatted(done.get()), "%.1f".formatted(seconds()), "%,.0f".formatted(rate()));
+        String pace = done.get() == 0 || rate() >= 1 ? "%,.0f a second".formatted(rate()) : "%.1f s each".formatted(1 / rate());
+        LOG.info("{}: {} in {} s ({})", what, "%,d".formatted(done.get()), "%.1f".formatted(seconds()), pace);
     }
 
     private String line(long now) {
