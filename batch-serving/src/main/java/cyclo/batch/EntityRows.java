@@ -6,6 +6,7 @@ import cyclo.common.table.Column;
 import cyclo.common.table.Table;
 import cyclo.common.table.ValueType;
 import cyclo.features.FeatureSelection;
+import cyclo.features.types.ColumnCast;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +29,8 @@ record EntityRows(Table table, String timeColumn) {
             if (!rows.has(name)) {
                 faults.add("column '%s' (%s) is missing.%s".formatted(name, given.getValue(), Suggestion.sentence(name, rows.names())));
             } else if (rows.column(name).type() != given.getValue()) {
-                if (widens(rows.column(name).type(), given.getValue())) {
-                    typed = typed.with(widened(rows.column(name), given.getValue()));
-                } else if (rows.column(name).nullCount() == rows.rows()) {
-                    typed = typed.with(Column.ofNulls(name, given.getValue(), rows.rows()));
+                if (widens(rows.column(name).type(), given.getValue()) || rows.column(name).nullCount() == rows.rows()) {
+                    typed = typed.with(ColumnCast.to(rows.column(name), given.getValue()));
                 } else {
                     faults.add("column '%s' is %s, the registry declares %s.".formatted(name, rows.column(name).type(), given.getValue()));
                 }
@@ -57,19 +56,5 @@ record EntityRows(Table table, String timeColumn) {
         return from == ValueType.INT32 && (to == ValueType.INT64 || to == ValueType.DOUBLE)
                 || from == ValueType.INT64 && to == ValueType.DOUBLE
                 || from == ValueType.FLOAT && to == ValueType.DOUBLE;
-    }
-
-    private static Column widened(Column column, ValueType type) {
-        Column.Builder builder = Column.builder(column.name(), type, column.size());
-        for (int row = 0; row < column.size(); row++) {
-            if (column.isNull(row)) {
-                builder.addNull();
-            } else if (type == ValueType.INT64) {
-                builder.addLong(column.longAt(row));
-            } else {
-                builder.addDouble(column.numberAt(row));
-            }
-        }
-        return builder.build();
     }
 }

@@ -5,7 +5,6 @@ import cyclo.common.Sha256;
 import cyclo.features.Definitions;
 import cyclo.features.FeatureStoreConfig;
 import cyclo.features.FeatureView;
-import cyclo.features.Field;
 import cyclo.features.definitions.FeaturesFile;
 import cyclo.features.definitions.Plan;
 import cyclo.features.definitions.Registry;
@@ -43,7 +42,7 @@ final class Apply extends RegistryVerb {
         if (!gone.isEmpty()) {
             try (OnlineStore online = RedisOnlineStore.of(config.online(), config.project())) {
                 for (FeatureView view : gone) {
-                    long entities = online.removeView(new ViewFeatures(view.name(), view.features().stream().map(Field::name).toList()));
+                    long entities = online.removeView(ViewFeatures.of(view));
                     LOG.info("removed feature view '{}' of {} entities from the online store", view.name(), entities);
                 }
             }

@@ -75,7 +75,7 @@ final class Materialize {
     private MaterializeReport.View run(FeatureView view, Interval period) {
         OnlineKeys keys = new OnlineKeys(view);
         try (Progress progress = Progress.start("materialize " + view.name() + ": entities", 0)) {
-            Batch batch = new Batch(new ViewFeatures(view.name(), view.features().stream().map(Field::name).toList()), progress);
+            Batch batch = new Batch(ViewFeatures.of(view), progress);
             NewestCounts passed = histories.newest(view, scanned(view, period), row -> {
                 List<byte[]> values = new ArrayList<>(row.values().size());
                 for (int i = 0; i < row.values().size(); i++) {

@@ -24,11 +24,13 @@ final class OnlineRead {
 
     private final ReadPlan plan;
     private final List<OnlineKeys> keys;
+    private final List<ViewFeatures> views;
     private final Map<String, ValueType> given;
 
     OnlineRead(ReadPlan plan) {
         this.plan = plan;
         this.keys = plan.parts().stream().map(part -> new OnlineKeys(part.view())).toList();
+        this.views = plan.parts().stream().map(part -> ViewFeatures.of(part.view(), part.features())).toList();
         this.given = plan.selection().given();
     }
 
@@ -72,7 +74,7 @@ final class OnlineRead {
                 index[row] = key.isPresent() ? wanted.size() : -1;
                 key.ifPresent(wanted::add);
             }
-            reads.add(new ViewRead(new ViewFeatures(part.view().name(), part.features().stream().map(Field::name).toList()), wanted));
+            reads.add(new ViewRead(views.get(i), wanted));
             indices.add(index);
         }
         List<List<StoredRow>> stored = reads.isEmpty() ? List.of() : store.read(reads);

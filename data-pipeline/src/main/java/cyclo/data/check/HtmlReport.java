@@ -1,5 +1,6 @@
 package cyclo.data.check;
 
+import cyclo.common.Html;
 import cyclo.data.check.TableProfile.Bar;
 import cyclo.data.check.TableProfile.ColumnProfile;
 import java.time.Instant;
@@ -45,17 +46,17 @@ final class HtmlReport {
         boolean blocked = findings.stream().anyMatch(Finding::blocks);
         long broken = findings.stream().filter(finding -> !finding.passed()).count();
         StringBuilder html = new StringBuilder("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")
-                .append("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>").append(escape(project))
+                .append("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>").append(Html.escape(project))
                 .append(": data checks</title><style>").append(STYLE).append("</style></head><body><main>\n");
         String verdict = blocked ? "fail\">refused: nothing is loaded" : broken > 0 ? "warn\">passed, with warnings" : "pass\">passed";
-        html.append("<h1>Data checks of ").append(escape(project)).append("</h1><div class=\"soft\">run ").append(escape(run)).append(", ").append(at)
+        html.append("<h1>Data checks of ").append(Html.escape(project)).append("</h1><div class=\"soft\">run ").append(Html.escape(run)).append(", ").append(at)
                 .append("</div>\n<span class=\"verdict ").append(verdict).append("</span> <span class=\"soft\">").append(findings.size() - broken)
                 .append(" of ").append(findings.size()).append(" checks hold</span>\n");
         html.append("<h2>Checks</h2><table><tr><th>result</th><th>check</th><th>found</th></tr>\n");
         findings.stream().sorted(java.util.Comparator.comparing(Finding::passed)).forEach(finding -> html.append(row(finding)));
         html.append("</table>\n");
         for (TableProfile profile : profiles) {
-            html.append("<h2>").append(escape(profile.table())).append(" <span class=\"soft\">").append("%,d rows".formatted(profile.rows()))
+            html.append("<h2>").append(Html.escape(profile.table())).append(" <span class=\"soft\">").append("%,d rows".formatted(profile.rows()))
                     .append("</span></h2><div class=\"cards\">\n");
             profile.columns().forEach(column -> html.append(card(column, profile.rows())));
             html.append("</div>\n");
@@ -67,10 +68,10 @@ final class HtmlReport {
         String verdict = finding.passed() ? "pass\">holds" : finding.blocks() ? "fail\">failed" : "warn\">warning";
         StringBuilder examples = new StringBuilder();
         for (Map<String, String> example : finding.examples()) {
-            examples.append(escape(example.toString())).append('\n');
+            examples.append(Html.escape(example.toString())).append('\n');
         }
-        return "<tr><td><span class=\"verdict " + verdict + "</span></td><td>" + escape(finding.rule().title()) + "<br><span class=\"soft\">"
-                + finding.rule().kind() + "</span></td><td>" + escape(finding.says())
+        return "<tr><td><span class=\"verdict " + verdict + "</span></td><td>" + Html.escape(finding.rule().title()) + "<br><span class=\"soft\">"
+                + finding.rule().kind() + "</span></td><td>" + Html.escape(finding.says())
                 + (examples.isEmpty() ? "" : "<pre>" + examples.toString().strip() + "</pre>") + "</td></tr>\n";
     }
 
@@ -78,16 +79,16 @@ final class HtmlReport {
         String nulls = column.nulls() == 0 ? "no nulls" : Figures.share((double) column.nulls() / Math.max(1, rows)) + " null";
         String deviation = column.deviation().map(value -> " ± " + Figures.text(value)).orElse("");
         String mean = column.mean().map(value -> "mean " + Figures.text(value) + deviation + "<br>").orElse("");
-        String range = column.least().isEmpty() ? "no values" : "from " + escape(shortened(column.least())) + " to " + escape(shortened(column.greatest()));
+        String range = column.least().isEmpty() ? "no values" : "from " + Html.escape(shortened(column.least())) + " to " + Html.escape(shortened(column.greatest()));
         String type = column.type().toLowerCase(Locale.ROOT).replace(" with time zone", "tz");
-        return "<div class=\"card\"><b>" + escape(column.name()) + "</b> <span class=\"soft\">" + escape(type) + "</span>" + picture(column, rows)
+        return "<div class=\"card\"><b>" + Html.escape(column.name()) + "</b> <span class=\"soft\">" + Html.escape(type) + "</span>" + picture(column, rows)
                 + "<div class=\"figures\">" + mean + "about %,d distinct, ".formatted(column.distinct()) + nulls + "<br>" + range + "</div></div>\n";
     }
 
     private static String picture(ColumnProfile column, long rows) {
         int height = column.histogram() || column.bars().isEmpty() ? HEIGHT : Math.max(24, 13 * column.bars().size() + 2);
         StringBuilder svg = new StringBuilder("<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"distribution of %s\">".formatted(
-                WIDTH, height, escape(column.name())));
+                WIDTH, height, Html.escape(column.name())));
         long most = column.bars().stream().mapToLong(Bar::count).max().orElse(1);
         if (column.histogram()) {
             double step = (double) WIDTH / column.bars().size();
@@ -96,7 +97,7 @@ final class HtmlReport {
                 svg.append(rect(i * step, HEIGHT - 12 - bar, step - 1, bar));
             }
             svg.append("<text x=\"0\" y=\"%d\">%s</text><text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>".formatted(
-                    HEIGHT - 2, escape(column.low()), WIDTH, HEIGHT - 2, escape(column.high())));
+                    HEIGHT - 2, Html.escape(column.low()), WIDTH, HEIGHT - 2, Html.escape(column.high())));
         } else if (column.bars().isEmpty()) {
             double known = rows == 0 ? 0 : (double) (rows - column.nulls()) / rows;
             svg.append(rect(0, 20, WIDTH * known, 26)).append("<rect class=\"missing\" x=\"%.1f\" y=\"20\" width=\"%.1f\" height=\"26\"/>".formatted(
@@ -106,7 +107,7 @@ final class HtmlReport {
                 Bar bar = column.bars().get(i);
                 svg.append(rect(84, i * 13 + 2, Math.max(1, 136.0 * bar.count() / most), 10));
                 svg.append("<text x=\"80\" y=\"%d\" text-anchor=\"end\">%s</text><text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>".formatted(
-                        i * 13 + 10, escape(shortened(bar.label())), WIDTH, i * 13 + 10, Figures.share((double) bar.count() / Math.max(1, rows))));
+                        i * 13 + 10, Html.escape(shortened(bar.label())), WIDTH, i * 13 + 10, Figures.share((double) bar.count() / Math.max(1, rows))));
             }
         }
         return svg.append("</svg>").toString();
@@ -119,9 +120,5 @@ final class HtmlReport {
     private static String shortened(String text) {
         String flat = text.strip();
         return flat.length() <= 26 ? flat : flat.substring(0, 25) + "…";
-    }
-
-    private static String escape(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
     }
 }

@@ -1,5 +1,6 @@
 package cyclo.training.report;
 
+import cyclo.common.Html;
 import java.util.List;
 import java.util.Locale;
 
@@ -23,11 +24,11 @@ final class Plot {
         this.maxX = maxX > minX ? maxX : minX + 1;
         this.minY = minY;
         this.maxY = maxY > minY ? maxY : minY + 1;
-        svg.append(String.format(Locale.ROOT, "<svg viewBox='0 0 %d %d' role='img' aria-label='%s'>", WIDTH, HEIGHT, ReportPage.escape(title)));
+        svg.append(String.format(Locale.ROOT, "<svg viewBox='0 0 %d %d' role='img' aria-label='%s'>", WIDTH, HEIGHT, Html.escape(title)));
         text(WIDTH / 2.0, 18, "middle", "title", title);
         text((LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 8, "middle", "name", xName);
         svg.append(String.format(Locale.ROOT, "<text class='name' text-anchor='middle' transform='translate(14 %d) rotate(-90)'>%s</text>",
-                (TOP + HEIGHT - BOTTOM) / 2, ReportPage.escape(yName)));
+                (TOP + HEIGHT - BOTTOM) / 2, Html.escape(yName)));
         axes();
     }
 
@@ -75,7 +76,7 @@ final class Plot {
     }
 
     private void text(double x, double y, String anchor, String style, String text) {
-        svg.append(String.format(Locale.ROOT, "<text class='%s' x='%.1f' y='%.1f' text-anchor='%s'>%s</text>", style, x, y, anchor, ReportPage.escape(text)));
+        svg.append(String.format(Locale.ROOT, "<text class='%s' x='%.1f' y='%.1f' text-anchor='%s'>%s</text>", style, x, y, anchor, Html.escape(text)));
     }
 
     private double x(double value) {

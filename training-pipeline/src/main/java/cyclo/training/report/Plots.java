@@ -1,5 +1,6 @@
 package cyclo.training.report;
 
+import cyclo.common.Html;
 import cyclo.training.Evaluation;
 import cyclo.training.metrics.Calibration;
 import cyclo.training.metrics.Metric;
@@ -56,7 +57,7 @@ final class Plots {
         int top = 2;
         for (Map.Entry<String, Double> bar : shown) {
             double width = longest <= 0 ? 0 : Math.max(0, bar.getValue() / longest * 340);
-            svg.append(String.format(Locale.ROOT, "<text class='tick' x='200' y='%d' text-anchor='end'>%s</text>", top + 13, ReportPage.escape(bar.getKey())));
+            svg.append(String.format(Locale.ROOT, "<text class='tick' x='200' y='%d' text-anchor='end'>%s</text>", top + 13, Html.escape(bar.getKey())));
             svg.append(String.format(Locale.ROOT, "<rect class='bar' x='208' y='%d' width='%.1f' height='15'/>", top, width));
             svg.append(String.format(Locale.ROOT, "<text class='tick' x='%.1f' y='%d'>%.5f</text>", 214 + width, top + 13, bar.getValue()));
             top += 20;

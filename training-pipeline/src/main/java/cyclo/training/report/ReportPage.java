@@ -1,6 +1,7 @@
 package cyclo.training.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import cyclo.common.Html;
 import cyclo.models.Task;
 import cyclo.training.Evaluation;
 import cyclo.training.Gate;
@@ -37,7 +38,7 @@ public final class ReportPage {
      */
     public static String html(Evaluation evaluation, Map<String, String> facts, JsonNode trials) {
         StringBuilder html = new StringBuilder("<!doctype html><html lang='en'><meta charset='utf-8'><meta name='viewport' content='width=device-width'>");
-        String name = escape(facts.getOrDefault("Registered name", "model"));
+        String name = Html.escape(facts.getOrDefault("Registered name", "model"));
         html.append("<title>Evaluation of ").append(name).append("</title><style>").append(STYLE).append("</style>");
         html.append("<h1>Evaluation of ").append(name).append("</h1><p><span class='badge ")
                 .append(evaluation.passed() ? "yes'>Gate passed" : "no'>Refused by the gate")
@@ -53,14 +54,14 @@ public final class ReportPage {
         slices(html, evaluation);
         trials(html, trials);
         html.append("<h2>Made of</h2><table>");
-        facts.forEach((fact, value) -> html.append("<tr><th>").append(escape(fact)).append("</th><td>").append(escape(value)).append("</td></tr>"));
+        facts.forEach((fact, value) -> html.append("<tr><th>").append(Html.escape(fact)).append("</th><td>").append(Html.escape(value)).append("</td></tr>"));
         return html.append("</table></html>").toString();
     }
 
     private static void gate(StringBuilder html, List<Gate.Finding> findings) {
         html.append("<ul>");
         findings.forEach(finding -> html.append("<li class='")
-                .append(finding.passed() ? "yes'>passed: " : "no'>failed: ").append(escape(finding.sentence())).append("</li>"));
+                .append(finding.passed() ? "yes'>passed: " : "no'>failed: ").append(Html.escape(finding.sentence())).append("</li>"));
         html.append("</ul>");
     }
 
@@ -75,7 +76,7 @@ public final class ReportPage {
             }
             html.append("</tr>");
         }
-        html.append("</table><p>Champion: ").append(escape(evaluation.championNote())).append("</p>");
+        html.append("</table><p>Champion: ").append(Html.escape(evaluation.championNote())).append("</p>");
     }
 
     private static void slices(StringBuilder html, Evaluation evaluation) {
@@ -88,7 +89,7 @@ public final class ReportPage {
         shown.forEach(metric -> html.append("<th class='n'>").append(metric.key()).append("</th>"));
         html.append("</tr>");
         for (Evaluation.Slice slice : evaluation.slices()) {
-            html.append("<tr><td>").append(escape(slice.column())).append("</td><td>").append(escape(slice.value())).append("</td><td class='n'>")
+            html.append("<tr><td>").append(Html.escape(slice.column())).append("</td><td>").append(Html.escape(slice.value())).append("</td><td class='n'>")
                     .append(String.format(Locale.ROOT, "%,d", slice.scores().rows())).append("</td>");
             shown.forEach(metric -> number(html, slice.scores().find(metric)));
             html.append("</tr>");
@@ -99,8 +100,8 @@ public final class ReportPage {
     private static void trials(StringBuilder html, JsonNode trials) {
         html.append("<h2>Trials</h2><table><tr><th>Trainer</th><th>Settings</th><th>On the validation rows</th><th class='n'>Seconds</th></tr>");
         for (JsonNode trial : trials) {
-            html.append("<tr><td>").append(escape(trial.path("trainer").asText())).append("</td><td>").append(escape(plain(trial.path("settings"))))
-                    .append("</td><td>").append(escape(plain(trial.path("validation")))).append("</td>");
+            html.append("<tr><td>").append(Html.escape(trial.path("trainer").asText())).append("</td><td>").append(Html.escape(plain(trial.path("settings"))))
+                    .append("</td><td>").append(Html.escape(plain(trial.path("validation")))).append("</td>");
             number(html, OptionalDouble.of(trial.path("seconds").asDouble()));
             html.append("</tr>");
         }
@@ -120,9 +121,5 @@ public final class ReportPage {
 
     private static void number(StringBuilder html, OptionalDouble value) {
         html.append("<td class='n'>").append(value.isPresent() ? String.format(Locale.ROOT, "%.4f", value.getAsDouble()) : "").append("</td>");
-    }
-
-    static String escape(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("'", "&#39;").replace("\"", "&quot;");
     }
 }
