@@ -42,4 +42,16 @@ public sealed interface Lookup {
     default Optional<Object> usable() {
         return this instanceof Present present ? Optional.of(present.value()) : Optional.empty();
     }
+
+    /** The value that is stored, however old. */
+    default Optional<Object> stored() {
+        return this instanceof Expired expired ? Optional.of(expired.value()) : usable();
+    }
+
+    /** The event time of what is stored. */
+    default Optional<Instant> time() {
+        return this instanceof Present present ? Optional.of(present.eventTime())
+                : this instanceof NullValue none ? Optional.of(none.eventTime())
+                : this instanceof Expired expired ? Optional.of(expired.eventTime()) : Optional.empty();
+    }
 }
