@@ -25,17 +25,32 @@ public final class FeatureStore implements AutoCloseable {
 
     private final FeatureStoreConfig config;
     private final Registry registry;
-    private final Definitions definitions;
     private final OfflineStore offline;
     private final OnlineStore online;
     private final Clock clock;
-    private final Map<FeatureSelection, OnlineRead> reads = new ConcurrentHashMap<>();
+    private volatile Known known;
+
+    /** What the registry said when it was last read, and what was made of it since; swapped as one. */
+    private record Known(Definitions definitions, Map<FeatureSelection, OnlineRead> reads) {
+        private static final int MOST_READS = 1000;
+
+        Known(Definitions definitions) {
+            this(definitions, new ConcurrentHashMap<>());
+        }
+
+        OnlineRead read(FeatureSelection wanted) {
+            if (reads.size() >= MOST_READS) {
+                reads.clear(); // whoever asks for ever new lists of features gets slower answers, not a heap full of plans
+            }
+            return reads.computeIfAbsent(wanted, selection -> new OnlineRead(new ReadPlan(definitions, selection)));
+        }
+    }
 
     /** Of parts that are there already; closes both stores. */
     public FeatureStore(FeatureStoreConfig config, Registry registry, OfflineStore offline, OnlineStore online, Clock clock) {
         this.config = config;
         this.registry = registry;
-        this.definitions = registry.read();
+        this.known = new Known(registry.read());
         this.offline = offline;
         this.online = online;
         this.clock = clock;
@@ -63,9 +78,25 @@ public final class FeatureStore implements AutoCloseable {
         return config;
     }
 
-    /** As they were when this store was opened. */
+    /** As they were when this store was opened, or at the last {@link #refresh}. */
     public Definitions definitions() {
-        return definitions;
+        return known.definitions();
+    }
+
+    /**
+     * Reads the registry again. What it says now counts from the next call on; calls that are under way end with the definitions they
+     * began with.
+     *
+     * @return whether anything has changed
+     * @throws cyclo.common.CycloException (unavailable) if the registry does not answer: the definitions stay as they were
+     */
+    public boolean refresh() {
+        Definitions now = registry.read();
+        if (now.equals(known.definitions())) {
+            return false;
+        }
+        known = new Known(now);
+        return true;
     }
 
     /** SHA-256 of what the registry says, without its timestamps and random ids. */
@@ -79,12 +110,12 @@ public final class FeatureStore implements AutoCloseable {
     }
 
     public FeatureSelection service(String name, boolean fullFeatureNames) {
-        return new Selections(definitions).service(name, fullFeatureNames);
+        return new Selections(definitions()).service(name, fullFeatureNames);
     }
 
     /** Features by reference: {@code view:feature}. */
     public FeatureSelection features(List<String> references, boolean fullFeatureNames) {
-        return new Selections(definitions).references(references, fullFeatureNames);
+        return new Selections(definitions()).references(references, fullFeatureNames);
     }
 
     /**
@@ -93,7 +124,7 @@ public final class FeatureStore implements AutoCloseable {
      * @param entityRows join keys, {@code event_timestamp} (or one other timestamp column), request fields, and columns to pass through
      */
     public HistoricalFeatures historical(Table entityRows, FeatureSelection wanted, HistoricalOptions options) {
-        return new HistoricalJoin(new Histories(offline), new ReadPlan(definitions, wanted), entityRows, options).run();
+        return new HistoricalJoin(new Histories(offline), new ReadPlan(definitions(), wanted), entityRows, options).run();
     }
 
     /**
@@ -103,7 +134,12 @@ public final class FeatureStore implements AutoCloseable {
      *                   key is found nowhere
      */
     public OnlineFeatures online(Table entityRows, FeatureSelection wanted) {
-        return online(IntStream.range(0, entityRows.rows()).mapToObj(entityRows::row).toList(), wanted);
+        return online(entityRows, wanted, clock.instant());
+    }
+
+    /** As {@link #online(Table, FeatureSelection)}, with the age of values counted at {@code now}: before their event time none has outlived its ttl. */
+    public OnlineFeatures online(Table entityRows, FeatureSelection wanted, Instant now) {
+        return online(IntStream.range(0, entityRows.rows()).mapToObj(entityRows::row).toList(), wanted, now);
     }
 
     /**
@@ -113,7 +149,11 @@ public final class FeatureStore implements AutoCloseable {
      *             ignored, a null join key is found nowhere
      */
     public OnlineFeatures online(List<Map<String, Object>> rows, FeatureSelection wanted) {
-        return reads.computeIfAbsent(wanted, selection -> new OnlineRead(new ReadPlan(definitions, selection))).run(online, rows, clock.instant());
+        return online(rows, wanted, clock.instant());
+    }
+
+    private OnlineFeatures online(List<Map<String, Object>> rows, FeatureSelection wanted, Instant now) {
+        return known.read(wanted).run(online, rows, now);
     }
 
     public OfflineStore offline() {
