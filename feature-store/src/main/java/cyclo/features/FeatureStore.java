@@ -3,6 +3,7 @@ package cyclo.features;
 import cyclo.common.Env;
 import cyclo.common.Sha256;
 import cyclo.common.table.Table;
+import cyclo.common.table.ValueType;
 import cyclo.features.definitions.Registry;
 import cyclo.features.offline.OfflineStore;
 import cyclo.features.offline.PostgresOfflineStore;
@@ -174,6 +175,37 @@ public final class FeatureStore implements AutoCloseable {
         return materializer().runIncremental(views, end, clock.instant());
     }
 
+    /**
+     * Writes rows into every view that a push source feeds. They hold the views' join keys, event time, {@code created} and all features, under their
+     * names in the source; other columns are ignored, text times are parsed, a row with a null join key is not online. Online a newer row or one of the
+     * same event time stays; offline a row replaces those of the same keys, event time and {@code created}. Repeating a push changes nothing.
+     *
+     * @throws cyclo.common.CycloException (usage) before anything is written, if the source is unknown, a column is missing or a value is of another type
+     */
+    public PushCounts push(String pushSource, Table rows, PushTo to) {
+        return writes().push(pushSource, rows, to);
+    }
+
+    /** As {@link #push}, into one view of the online store, whether or not a push source feeds it. */
+    public PushCounts writeToOnlineStore(String view, Table rows) {
+        return writes().online(view, rows);
+    }
+
+    /** As {@link #push}, into the source of one view. */
+    public PushCounts writeToOfflineStore(String view, Table rows) {
+        return writes().offline(view, rows);
+    }
+
+    /** The columns that {@link #push} asks for, with the types in which they are kept: for whoever reads the rows from text. */
+    public Map<String, ValueType> pushColumns(String pushSource) {
+        return writes().pushTypes(pushSource);
+    }
+
+    /** The columns that {@link #writeToOnlineStore} and {@link #writeToOfflineStore} ask for. */
+    public Map<String, ValueType> writeColumns(String view) {
+        return writes().viewTypes(view);
+    }
+
     /** Redis answers. @throws cyclo.common.CycloException (unavailable) */
     public void ping() {
         online.ping();
@@ -182,6 +214,10 @@ public final class FeatureStore implements AutoCloseable {
     @Override public void close() {
         online.close();
         offline.close();
+    }
+
+    private FeatureWrites writes() {
+        return new FeatureWrites(known.definitions(), offline, online);
     }
 
     private Materialize materializer() {

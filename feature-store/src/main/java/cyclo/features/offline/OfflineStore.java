@@ -1,6 +1,7 @@
 package cyclo.features.offline;
 
 import cyclo.common.table.Table;
+import cyclo.features.DataSource;
 import cyclo.features.FeatureView;
 import cyclo.features.Field;
 import cyclo.features.Interval;
@@ -24,6 +25,17 @@ public interface OfflineStore extends AutoCloseable {
      * Creates the table (with the types of the file), its index (keys, event time desc, created desc) and columns that are new.
      */
     LoadCounts load(TableTarget target, Path parquet);
+
+    /**
+     * Brings rows, as they arrive, into the table or file of a view's source in one transaction, creating it if missing. A row takes the place of those
+     * with the same {@code keys}, event time and {@code created}, whose other columns stay; of given rows that are the same in these the last counts.
+     * Repeating it changes nothing.
+     *
+     * @param keys the columns of the join keys
+     * @param rows columns under their names in the source; must hold the keys, its event time and its {@code created}
+     * @return rows that the source now holds as they were given
+     */
+    long append(DataSource source, List<String> keys, Table rows);
 
     /** The rows of any SELECT, in its order. Naive timestamps and dates are taken as UTC, numeric as DOUBLE. */
     Table query(String sql);

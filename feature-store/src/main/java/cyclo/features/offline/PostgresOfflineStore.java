@@ -5,6 +5,7 @@ import cyclo.common.Sentence;
 import cyclo.common.table.Column;
 import cyclo.common.table.Table;
 import cyclo.common.table.TableStream;
+import cyclo.features.DataSource;
 import cyclo.features.FeatureView;
 import cyclo.features.Field;
 import cyclo.features.Interval;
@@ -35,10 +36,12 @@ public final class PostgresOfflineStore implements OfflineStore {
     private static final int CHUNK = 100_000;
 
     private final PostgresConfig config;
+    private final PostgresAppends appends;
 
     /** Connects at the first call. */
     public PostgresOfflineStore(PostgresConfig config) {
         this.config = config;
+        this.appends = new PostgresAppends(config);
     }
 
     @Override public LoadCounts load(TableTarget target, Path parquet) {
@@ -60,6 +63,14 @@ public final class PostgresOfflineStore implements OfflineStore {
                 TableLoad load = new TableLoad(connection, config.schema(), target, rows);
                 return runColumn.isPresent() ? load.runReplacing(runColumn.get()) : load.run();
             }).read();
+        }
+    }
+
+    @Override public long append(DataSource source, List<String> keys, Table rows) {
+        try {
+            return appends.append(source, keys, rows);
+        } catch (SQLException e) {
+            throw failed("write %d rows to source '%s'".formatted(rows.rows(), source.name()), e);
         }
     }
 
@@ -144,7 +155,7 @@ public final class PostgresOfflineStore implements OfflineStore {
     }
 
     @Override public void close() {
-        // each call closes its own connection
+        appends.close();
     }
 
     private <T> T reading(String what, Work<T> work) {

@@ -34,15 +34,15 @@ final class TableLoad {
         this.columns = rows.header().columns();
         this.names = rows.header().names();
         this.table = Sql.table(target.table());
-        identity().forEach(this::requireColumn);
+        target.identity().forEach(this::requireColumn);
     }
 
     /** @throws IllegalArgumentException if rows are to be merged and nothing tells which of them are the same */
     LoadCounts run() throws SQLException {
-        if (target.mode() == TableTarget.Mode.MERGE && identity().isEmpty()) {
+        if (target.mode() == TableTarget.Mode.MERGE && target.identity().isEmpty()) {
             throw new IllegalArgumentException("to merge, name its keys or its event time; or replace the table");
         }
-        return run(target.mode() == TableTarget.Mode.REPLACE ? Optional.empty() : Optional.of(identity()));
+        return run(target.mode() == TableTarget.Mode.REPLACE ? Optional.empty() : Optional.of(target.identity()));
     }
 
     /** Rows of the table with a value of {@code column} that the new rows have too give way to them. */
@@ -53,10 +53,10 @@ final class TableLoad {
 
     /** @param matching the columns by which an old row gives way to a new one; absent: all old rows give way */
     private LoadCounts run(Optional<List<String>> matching) throws SQLException {
-        lock(schema + "." + target.table());
+        lock(connection, schema + "." + target.table());
         if (!isTrue("to_regnamespace(" + Sql.text(Sql.name(schema)) + ") IS NOT NULL")) {
             // IF NOT EXISTS alone fails when two loads make it at the same time.
-            lock(schema);
+            lock(connection, schema);
             execute("CREATE SCHEMA IF NOT EXISTS " + Sql.name(schema));
         }
         long before = TableColumns.exists(connection, table) ? count(table) : 0;
@@ -71,7 +71,7 @@ final class TableLoad {
             }
             replaced = merge(matching.get());
         }
-        index();
+        KeyIndex.create(connection, table, target);
         return new LoadCounts(read, replaced, count(table));
     }
 
@@ -131,38 +131,18 @@ final class TableLoad {
 
     private void addNewColumns() throws SQLException {
         TableColumns there = there();
-        for (Column column : columns) {
-            if (!there.has(column.name())) {
-                execute("ALTER TABLE " + table + " ADD COLUMN " + TableColumns.definitions(List.of(column)));
-            }
-        }
+        addColumns(connection, table, columns.stream().filter(column -> !there.has(column.name())).toList());
     }
 
-    private void index() throws SQLException {
-        if (target.keys().isEmpty()) {
-            return;
+    static void addColumns(Connection connection, String table, List<Column> columns) throws SQLException {
+        for (Column column : columns) {
+            execute(connection, "ALTER TABLE " + table + " ADD COLUMN " + TableColumns.definitions(List.of(column)));
         }
-        List<String> parts = new ArrayList<>(target.keys().stream().map(Sql::name).toList());
-        if (!target.eventTime().isBlank()) {
-            parts.add(Sql.name(target.eventTime()) + " DESC");
-        }
-        target.created().ifPresent(created -> parts.add(Sql.name(created) + " DESC"));
-        String bare = target.table().substring(target.table().indexOf('.') + 1);
-        execute("CREATE INDEX IF NOT EXISTS " + Sql.name(bare + "_by_key_and_time") + " ON " + table + " (" + String.join(", ", parts) + ")");
     }
 
     /** The columns of the table as it is now. */
     private TableColumns there() throws SQLException {
         return TableColumns.of(connection, table);
-    }
-
-    private List<String> identity() {
-        List<String> identity = new ArrayList<>(target.keys());
-        if (!target.eventTime().isBlank()) {
-            identity.add(target.eventTime());
-        }
-        target.created().ifPresent(identity::add);
-        return identity;
     }
 
     private void requireColumn(String column) {
@@ -172,7 +152,7 @@ final class TableLoad {
     }
 
     /** Two loads of one table wait for each other; readers wait only for one that replaces the whole table. */
-    private void lock(String what) throws SQLException {
+    static void lock(Connection connection, String what) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("SELECT pg_advisory_xact_lock(hashtext(?))")) {
             statement.setString(1, "cyclo load " + what);
             statement.execute();
@@ -194,6 +174,10 @@ final class TableLoad {
     }
 
     private void execute(String sql) throws SQLException {
+        execute(connection, sql);
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }

@@ -1,5 +1,6 @@
 package cyclo.features.offline;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,5 +22,15 @@ public record TableTarget(String table, List<String> keys, String eventTime, Opt
 
     public TableTarget {
         keys = List.copyOf(keys);
+    }
+
+    /** The columns by which a row is known: keys, event time, {@code created}. */
+    List<String> identity() {
+        List<String> identity = new ArrayList<>(keys);
+        if (!eventTime.isBlank()) {
+            identity.add(eventTime);
+        }
+        created.ifPresent(identity::add);
+        return identity;
     }
 }
