@@ -21,6 +21,9 @@ import java.util.regex.Pattern;
  */
 public record FeatureStoreConfig(String project, Path folder, RegistryConfig registry, PostgresConfig offline, RedisConfig online) {
     public static final String FILE = "feature_store.yaml";
+    /** What Feast's file may also say, and what has no meaning here: how and where Python computes, what it reports and to whom. */
+    private static final List<String> OTHER_KEYS = List.of("provider", "project_description", "batch_engine", "feature_server", "flags",
+            "materialization", "coerce_tz_aware", "embedding_model", "openlineage", "mlflow", "data_quality_monitoring");
     private static final Pattern UNRESOLVED = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
 
     /** Where the definitions are kept. */
@@ -29,8 +32,12 @@ public record FeatureStoreConfig(String project, Path folder, RegistryConfig reg
     /** One protobuf file. */
     public record FileRegistryConfig(Path path, Duration cacheTtl) implements RegistryConfig {}
 
-    /** Feast's registry tables in the default schema of a PostgreSQL database. */
-    public record SqlRegistryConfig(PostgresConfig database, Duration cacheTtl) implements RegistryConfig {}
+    /**
+     * Feast's registry tables in a PostgreSQL database.
+     *
+     * @param createTables whether missing tables are created at the first write (Feast's {@code schema_mode: auto})
+     */
+    public record SqlRegistryConfig(PostgresConfig database, Duration cacheTtl, boolean createTables) implements RegistryConfig {}
 
     /**
      * Reads the file in {@code projectFolder}; connects to nothing.
@@ -45,10 +52,8 @@ public record FeatureStoreConfig(String project, Path folder, RegistryConfig reg
         if (!project.isEmpty() && !project.matches("[A-Za-z0-9][A-Za-z0-9_]*")) {
             root.faultAt("project", "'project' is '%s': letters, digits and '_' only, as Feast wants it", project);
         }
-        root.text("provider", "local");
-        root.value("auth");
-        root.value("flags");
-        root.value("materialization");
+        OTHER_KEYS.forEach(root::value);
+        auth(root);
         if (root.integer("entity_key_serialization_version", 3) != 3) {
             root.faultAt("entity_key_serialization_version", "'entity_key_serialization_version' must be 3");
         }
@@ -68,24 +73,45 @@ public record FeatureStoreConfig(String project, Path folder, RegistryConfig reg
     private static RegistryConfig registry(YamlMap root, Path folder) {
         Optional<YamlMap> map = isText(root) ? Optional.empty() : root.optionalMap("registry");
         if (map.isEmpty()) {
-            return new FileRegistryConfig(folder.resolve(root.text("registry")), Duration.ofSeconds(600));
+            return file(root, folder, root.text("registry"), Duration.ofSeconds(600));
         }
         YamlMap registry = map.get();
         String type = registry.text("registry_type", "file");
         Duration ttl = Duration.ofSeconds(registry.integer("cache_ttl_seconds", 600));
-        registry.value("cache_mode");
-        registry.value("purge_feast_metadata");
-        registry.value("sqlalchemy_config_kwargs");
-        registry.value("thread_pool_executor_worker_count");
+        List.of("cache_mode", "purge_feast_metadata", "sqlalchemy_config_kwargs", "thread_pool_executor_worker_count", "registry_store_type",
+                "s3_additional_kwargs", "serve_features_while_materializing", "mcp", "read_path").forEach(registry::value);
+        if (registry.bool("enable_online_feature_view_versioning", false)) {
+            registry.faultAt("enable_online_feature_view_versioning", "'registry.enable_online_feature_view_versioning' is true: "
+                    + "this version reads and writes the latest version of each view, under the names without a version");
+        }
+        String mode = registry.text("schema_mode", "auto");
+        if (!List.of("auto", "verify", "skip").contains(mode)) {
+            registry.faultAt("schema_mode", "'registry.schema_mode' is '%s': write auto, verify or skip", mode);
+        }
         String path = registry.text("path");
         return switch (type) {
-            case "sql" -> new SqlRegistryConfig(PostgresConfig.ofUrl(registry, "path"), ttl);
-            case "file" -> new FileRegistryConfig(folder.resolve(path), ttl);
+            case "sql" -> new SqlRegistryConfig(PostgresConfig.ofUrl(registry, "path"), ttl, mode.equals("auto"));
+            case "file" -> file(registry, folder, path, ttl);
             default -> {
                 registry.faultAt("registry_type", "'registry.registry_type' is '%s': write sql or file", type);
                 yield new FileRegistryConfig(folder.resolve(path), ttl);
             }
         };
+    }
+
+    private static FileRegistryConfig file(YamlMap map, Path folder, String path, Duration ttl) {
+        if (path.contains("://")) {
+            map.fault("the registry '%s' is not a local file: name one, or use registry_type: sql", path);
+        }
+        return new FileRegistryConfig(folder.resolve(path), ttl);
+    }
+
+    /** Whom Feast's own servers let in. Passing over another answer than anybody would open what was meant to be closed. */
+    private static void auth(YamlMap root) {
+        String type = root.optionalMap("auth").map(auth -> auth.text("type", "no_auth")).orElse("no_auth");
+        if (!type.equals("no_auth")) {
+            root.faultAt("auth", "'auth.type' is '%s': this version knows no_auth, and protects its servers by tokens of their own", type);
+        }
     }
 
     private static boolean isText(YamlMap root) {

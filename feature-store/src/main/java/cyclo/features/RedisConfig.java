@@ -26,7 +26,7 @@ public record RedisConfig(List<Node> nodes, boolean cluster, Optional<String> us
 
     static RedisConfig of(YamlMap map) {
         String type = map.text("type");
-        if (!type.equals("redis")) {
+        if (!type.equals("redis") && !type.equals("feast.infra.online_stores.redis.RedisOnlineStore")) {
             map.faultAt("type", "'online_store.type' is '%s': this version knows redis", type);
         }
         String redisType = map.text("redis_type", "redis");
@@ -34,6 +34,8 @@ public record RedisConfig(List<Node> nodes, boolean cluster, Optional<String> us
             map.faultAt("redis_type", "'online_store.redis_type' is '%s': write redis or redis_cluster", redisType);
         }
         map.value("skip_dedup");
+        map.value("client"); // Python's
+        map.value("sentinel_master");
         map.value("full_scan_for_deletion");
         Optional<Duration> keyTtl = map.optionalInteger("key_ttl_seconds").map(Duration::ofSeconds);
         try {

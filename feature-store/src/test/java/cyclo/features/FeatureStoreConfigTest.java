@@ -47,7 +47,7 @@ class FeatureStoreConfigTest {
                 "REDIS_CONNECTION_STRING", "r:6380,password=a=b,ssl=true,db=2"));
         assertThat(config.project()).isEqualTo("flights");
         assertThat(config.registry()).isEqualTo(new SqlRegistryConfig(new PostgresConfig("db", 5433, "registry", "public", "me", "p@ss", "prefer"),
-                Duration.ofSeconds(60)));
+                Duration.ofSeconds(60), true));
         assertThat(config.offline()).isEqualTo(new PostgresConfig("db", 5433, "cyclo", "flights", "me", "p%40ss", "disable"));
         assertThat(config.online().nodes()).containsExactly(new RedisConfig.Node("r", 6380));
         assertThat(config.online().password()).contains("a=b");
@@ -90,15 +90,61 @@ class FeatureStoreConfigTest {
                 .hasMessageContaining("the port 'abc' is not a whole number").hasMessageContaining("must be 3");
     }
 
-    @Test void aCertificateIsNotLeftOutInSilence() {
+    @Test void certificatesAreThoseOfTheFile() throws IOException {
+        PostgresConfig offline = read("""
+                project: p
+                registry: {registry_type: sql, path: "postgresql://u:p@h/d?sslmode=verify-full&sslrootcert=/ca.pem&connect_timeout=5&options=-csearch_path%3DReg"}
+                offline_store: {type: postgres, host: h, database: d, user: u, password: p, sslrootcert_path: /etc/ca.pem, sslcert_path: c.pem, sslkey_path: k.pem}
+                online_store: {type: redis}
+                """, Map.of()).offline();
+        assertThat(offline.tls()).isEqualTo(new PostgresTls("require", Optional.of("/etc/ca.pem"), Optional.of("c.pem"), Optional.of("k.pem")));
+        assertThat(offline.properties()).containsEntry("sslrootcert", "/etc/ca.pem").containsEntry("sslcert", "c.pem").containsEntry("sslkey", "k.pem")
+                .as("libpq checks the server where it is given authorities").containsEntry("sslmode", "verify-ca");
+        PostgresConfig registry = ((SqlRegistryConfig) FeatureStoreConfig.read(folder, Env.of(Map.of(), folder)).registry()).database();
+        assertThat(registry.tls()).isEqualTo(new PostgresTls("verify-full", Optional.of("/ca.pem"), Optional.empty(), Optional.empty()));
+        assertThat(registry.schema()).isEqualTo("reg");
+    }
+
+    @Test void everyKeyOfFeastsFileHasItsPlace() throws IOException {
+        FeatureStoreConfig config = read("""
+                project: p
+                project_description: words
+                provider: local
+                registry: {registry_type: sql, path: "postgresql+psycopg2://u:p@h/d", read_path: "postgresql+psycopg://u:p@replica/d", cache_ttl_seconds: 5,
+                  cache_mode: thread, purge_feast_metadata: true, sqlalchemy_config_kwargs: {echo: false, pool_pre_ping: true}, schema_mode: verify,
+                  thread_pool_executor_worker_count: 2, serve_features_while_materializing: true, enable_online_feature_view_versioning: false}
+                offline_store: {type: postgres, host: h, port: 5432, database: d, db_schema: s, user: u, password: p, sslmode: disable,
+                  entity_select_mode: embed_query, min_conn: 1, max_conn: 10, conn_type: pool, keepalives_idle: 30}
+                online_store: {type: feast.infra.online_stores.redis.RedisOnlineStore, redis_type: redis, connection_string: "h:6379", key_ttl_seconds: 60,
+                  full_scan_for_deletion: false, skip_dedup: false, client: redis, sentinel_master: mymaster}
+                batch_engine: {type: local}
+                feature_server: {type: local, enabled: true, metrics: {enabled: true}}
+                auth: {type: no_auth}
+                flags: {alpha_features: true}
+                materialization: {pull_latest_features: true, online_write_batch_size: 1000}
+                coerce_tz_aware: true
+                openlineage: {enabled: false}
+                mlflow: {enabled: false}
+                data_quality_monitoring: {auto_baseline: true}
+                embedding_model: {model: m}
+                entity_key_serialization_version: 3
+                """, Map.of());
+        assertThat(((SqlRegistryConfig) config.registry()).createTables()).isFalse();
+        assertThat(config.online().keyTtl()).contains(Duration.ofSeconds(60));
+    }
+
+    @Test void whatWouldBeReadOtherwiseIsRefused() {
         assertThatThrownBy(() -> read("""
                 project: p
-                registry: r.db
-                offline_store: {type: postgres, database: d, user: u, password: p, sslmode: verify-full, sslrootcert_path: /etc/ca.pem}
-                online_store: {type: redis}
+                registry: {registry_type: sql, path: "postgresql://u:p@h/d?service=prod", enable_online_feature_view_versioning: true, schema_mode: never}
+                offline_store: {type: postgres, host: h, database: d, user: u, password: p, sslmode: on}
+                online_store: {type: redis, redis_type: redis_sentinel}
+                auth: {type: oidc, client_id: x}
                 """, Map.of())).isInstanceOf(CycloException.class)
-                .hasMessageContaining("feature_store.yaml:3: 'offline_store.sslrootcert_path' is not read by this version")
-                .hasMessageContaining("~/.postgresql/root.crt");
+                .hasMessageContaining("'path': its parameter 'service' is not read here").hasMessageContaining("without a version")
+                .hasMessageContaining("'never': write auto, verify or skip").hasMessageContaining("'offline_store.sslmode' is 'on'")
+                .hasMessageContaining("redis_sentinel").hasMessageContaining("'auth.type' is 'oidc': this version knows no_auth");
+        assertThatThrownBy(() -> read("project: p\nregistry: s3://bucket/registry.db\n", Map.of())).hasMessageContaining("is not a local file");
     }
 
     @Test void redisStringsOfFeastAreUnderstood() {

@@ -44,7 +44,7 @@ final class TestProject {
     private static TestProject of(String project, PostgresConfig postgres, RedisConfig redis) {
         PostgresConfig registry = new PostgresConfig(postgres.host(), postgres.port(), postgres.database(), "public", postgres.user(), postgres.password(),
                 "disable");
-        return new TestProject(new FeatureStoreConfig(project, Path.of("."), new FeatureStoreConfig.SqlRegistryConfig(registry, Duration.ZERO), postgres, redis));
+        return new TestProject(new FeatureStoreConfig(project, Path.of("."), new FeatureStoreConfig.SqlRegistryConfig(registry, Duration.ZERO, true), postgres, redis));
     }
 
     FeatureStoreConfig config() {

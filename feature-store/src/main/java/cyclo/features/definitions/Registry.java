@@ -18,7 +18,7 @@ public interface Registry {
     /** The registry that {@code config} names; connects at the first call. @param clock gives created and updated times */
     static Registry open(FeatureStoreConfig config, Clock clock) {
         if (config.registry() instanceof SqlRegistryConfig sql) {
-            return new SqlRegistry(sql.database(), config.project(), clock);
+            return new SqlRegistry(sql, config.project(), clock);
         }
         return new FileRegistry(((FileRegistryConfig) config.registry()).path(), config.project(), clock);
     }

@@ -3,7 +3,9 @@ package cyclo.features.definitions;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import cyclo.common.CycloException;
+import cyclo.common.Sentence;
 import cyclo.features.Definitions;
+import cyclo.features.FeatureStoreConfig.SqlRegistryConfig;
 import cyclo.features.Interval;
 import cyclo.features.PostgresConfig;
 import java.sql.Connection;
@@ -28,11 +30,13 @@ final class SqlRegistry implements Registry {
     }
 
     private final PostgresConfig database;
+    private final boolean createTables;
     private final String project;
     private final Clock clock;
 
-    SqlRegistry(PostgresConfig database, String project, Clock clock) {
-        this.database = database;
+    SqlRegistry(SqlRegistryConfig config, String project, Clock clock) {
+        this.database = config.database();
+        this.createTables = config.createTables();
         this.project = project;
         this.clock = clock;
     }
@@ -135,8 +139,8 @@ final class SqlRegistry implements Registry {
             connection.setAutoCommit(false);
             try (Statement statement = connection.createStatement()) {
                 statement.execute("SELECT pg_advisory_xact_lock(hashtext('feast registry'))");
-                statement.execute(SqlRegistryTables.CREATE);
             }
+            SqlRegistryTables.ensure(connection, createTables);
             T result = work.with(new SqlRegistryRows(connection, project));
             connection.commit();
             return result;
@@ -146,6 +150,8 @@ final class SqlRegistry implements Registry {
     }
 
     private CycloException failed(SQLException e) {
-        return CycloException.unavailable("Cannot use the registry in %s: %s.", database, e.getMessage(), e);
+        String said = Sentence.ended(e.getMessage());
+        return PostgresConfig.mayComeBack(e) ? CycloException.unavailable("Cannot use the registry in %s: %s", database, said, e)
+                : CycloException.usage("Cannot use the registry in %s: %s", database, said, e);
     }
 }

@@ -1,5 +1,12 @@
 package cyclo.features.definitions;
 
+import cyclo.common.CycloException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The tables of Feast 0.67's SQL registry, as Feast creates them in PostgreSQL. */
@@ -10,7 +17,7 @@ final class SqlRegistryTables {
             "managed_infra", "on_demand_feature_views", "permissions", "projects", "saved_datasets", "stream_feature_views", "validation_references");
 
     /** Creates those that are missing. */
-    static final String CREATE = """
+    private static final String CREATE = """
             SET LOCAL client_min_messages = warning;
             CREATE TABLE IF NOT EXISTS data_sources (
                 data_source_name character varying(255) NOT NULL,
@@ -122,4 +129,29 @@ final class SqlRegistryTables {
             """;
 
     private SqlRegistryTables() {}
+
+    /** Creates what is missing; asks first, because {@code CREATE TABLE IF NOT EXISTS} wants the right to create also where nothing is missing. */
+    static void ensure(Connection connection, boolean create) throws SQLException {
+        List<String> missing = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement("SELECT to_regclass(quote_ident(?)) IS NULL")) {
+            for (String table : WITH_A_PROJECT) {
+                select.setString(1, table);
+                try (ResultSet row = select.executeQuery()) {
+                    row.next();
+                    if (row.getBoolean(1)) {
+                        missing.add(table);
+                    }
+                }
+            }
+        }
+        if (!missing.isEmpty() && !create) {
+            throw CycloException.usage("Cannot write to the SQL registry: it has no table %s, and 'registry.schema_mode' forbids to make it. "
+                    + "Run feast registry create-schema, or say schema_mode: auto.", String.join(", ", missing));
+        }
+        if (!missing.isEmpty()) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(CREATE);
+            }
+        }
+    }
 }

@@ -8,6 +8,7 @@ import cyclo.common.CycloException;
 import cyclo.common.ExitCode;
 import cyclo.common.Json;
 import cyclo.features.Definitions;
+import cyclo.features.FeatureStoreConfig.SqlRegistryConfig;
 import cyclo.features.Interval;
 import cyclo.features.PostgresConfig;
 import cyclo.services.PostgresAddress;
@@ -18,6 +19,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -131,13 +133,37 @@ class SqlRegistryIT {
 
     @Test void aDatabaseThatDoesNotAnswerIsUnavailable() {
         PostgresConfig nowhere = new PostgresConfig("127.0.0.1", 1, "d", "public", "u", "secret", "disable");
-        assertThatThrownBy(() -> new SqlRegistry(nowhere, "p", Clock.systemUTC()).read()).isInstanceOf(CycloException.class)
+        assertThatThrownBy(() -> new SqlRegistry(new SqlRegistryConfig(nowhere, Duration.ZERO, true), "p", Clock.systemUTC()).read()).isInstanceOf(CycloException.class)
                 .hasMessageContaining("127.0.0.1:1").hasMessageContaining("./cyclo up").hasMessageNotContaining("secret")
                 .satisfies(e -> assertThat(((CycloException) e).exitCode()).isEqualTo(ExitCode.UNAVAILABLE));
     }
 
+    @Test void whatTheUserMayNotDoIsASettingToCorrectAndNotAServerToWaitFor() throws SQLException {
+        String user = TestServices.freshName("reader");
+        try (Connection connection = database.connect(); java.sql.Statement statement = connection.createStatement()) {
+            statement.execute("CREATE ROLE %s LOGIN PASSWORD 'x'".formatted(user));
+        }
+        PostgresConfig reader = new PostgresConfig(database.host(), database.port(), database.database(), "public", user, "x", "disable");
+        Registry registry = new SqlRegistry(new SqlRegistryConfig(reader, Duration.ZERO, true), "p", Clock.systemUTC());
+        assertThatThrownBy(() -> registry.apply(Golden.definitions("p"), "sha")).hasMessageContaining("permission denied for schema public")
+                .satisfies(e -> assertThat(((CycloException) e).exitCode()).isEqualTo(ExitCode.USAGE));
+        registry("p").apply(Golden.definitions("p"), "sha");
+        assertThatThrownBy(registry::read).hasMessageContaining("permission denied for table")
+                .satisfies(e -> assertThat(((CycloException) e).exitCode()).isEqualTo(ExitCode.USAGE));
+        try (Connection connection = database.connect(); java.sql.Statement statement = connection.createStatement()) {
+            statement.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO " + user);
+        }
+        assertThat(registry.apply(Golden.definitions("p"), "sha").isEmpty()).as("tables that are there need no right to create").isTrue();
+    }
+
+    @Test void tablesAreNotMadeWhereThatIsForbidden() {
+        Registry registry = new SqlRegistry(new SqlRegistryConfig(database, Duration.ZERO, false), "p", Clock.systemUTC());
+        assertThatThrownBy(() -> registry.apply(Golden.definitions("p"), "sha")).hasMessageStartingWith("Cannot write to the SQL registry: it has no table data_sources, ")
+                .hasMessageEndingWith("Run feast registry create-schema, or say schema_mode: auto.");
+    }
+
     private Registry registry(String project) {
-        return new SqlRegistry(database, project, Clock.systemUTC());
+        return new SqlRegistry(new SqlRegistryConfig(database, Duration.ZERO, true), project, Clock.systemUTC());
     }
 
     /** Puts the golden rows into the tables, as Python left them. */
