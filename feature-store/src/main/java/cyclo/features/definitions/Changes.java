@@ -25,24 +25,26 @@ import java.util.function.UnaryOperator;
  */
 final class Changes {
     private final Map<Kind.Key, Message> now;
+    private final Definitions wanted;
     private final Instant time;
     private final Map<Kind.Key, Message> result = new LinkedHashMap<>();
     private final Map<Kind.Key, Message> puts = new LinkedHashMap<>();
     private final List<Kind.Key> deletes = new ArrayList<>();
     private final List<Plan.Change> plan = new ArrayList<>();
 
-    private Changes(Map<Kind.Key, Message> now, Instant time) {
+    private Changes(Map<Kind.Key, Message> now, Definitions wanted, Instant time) {
         this.now = now;
+        this.wanted = wanted;
         this.time = time;
     }
 
     static Changes between(Map<Kind.Key, Message> now, Definitions wanted, Instant time) {
-        Changes changes = new Changes(now, time);
-        changes.want(wanted);
+        Changes changes = new Changes(now, wanted, time);
+        changes.want();
         for (Kind.Key key : now.keySet()) {
             if (!changes.result.containsKey(key)) {
                 changes.deletes.add(key);
-                changes.plan.add(new Plan.Change(Plan.Action.DELETE, key.kind().title(), key.name(), List.of()));
+                changes.plan.add(new Plan.Change(Plan.Action.DELETE, key.kind().title(), key.name(), List.of(), List.of()));
             }
         }
         return changes;
@@ -62,7 +64,8 @@ final class Changes {
 
     /** For people: without Feast's own entity {@link Entity#NONE}. */
     Plan plan() {
-        return new Plan(plan);
+        Definitions before = FromFeast.definitions(wanted.project(), now.values());
+        return new Plan(plan, before, Consequences.between(before, wanted), Content.digest(now));
     }
 
     /** Whether a view's new content makes a new version in Feast's history: its columns or its computation changed. */
@@ -71,7 +74,7 @@ final class Changes {
                 .anyMatch(difference -> difference.matches("(entit|features|feature_transformation|batch_source|sources).*"));
     }
 
-    private void want(Definitions wanted) {
+    private void want() {
         ToFeast feast = new ToFeast(wanted);
         List<Entity> entities = new ArrayList<>(wanted.entities());
         entities.add(new Entity(Entity.NONE, Field.of(Entity.NONE_KEY, ValueType.STRING), "", Map.of(), ""));
@@ -108,8 +111,8 @@ final class Changes {
         if (name.equals(Entity.NONE)) {
             return;
         }
-        plan.add(old == null ? new Plan.Change(Plan.Action.CREATE, kind.title(), name, List.of())
-                : new Plan.Change(Plan.Action.UPDATE, kind.title(), name, Content.differences(old, stamped)));
+        plan.add(old == null ? new Plan.Change(Plan.Action.CREATE, kind.title(), name, List.of(), List.of())
+                : new Plan.Change(Plan.Action.UPDATE, kind.title(), name, Content.differences(old, stamped), Differences.between(old, stamped)));
     }
 
     /** Sets when the object was last changed, and when it was made if that is not known yet. */

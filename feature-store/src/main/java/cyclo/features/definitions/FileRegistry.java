@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Feast's registry as one file: a serialized {@code feast.core.Registry}, replaced in one move. Writers wait for each other. */
@@ -52,14 +53,16 @@ final class FileRegistry implements Registry {
         return Changes.between(load().objects(), wanted, clock.instant()).plan();
     }
 
-    @Override public Plan apply(Definitions wanted, String appliedFile) {
+    @Override public Plan apply(Definitions wanted, String appliedFile, Consumer<Plan> beforeWriting) {
         return locked(now -> {
             Instant time = clock.instant();
             Changes changes = Changes.between(now.objects(), wanted, time);
+            Plan plan = changes.plan();
+            beforeWriting.accept(plan);
             if (!changes.isEmpty() || !now.projectMessage().flatMap(ProjectMessage::appliedFile).equals(Optional.of(appliedFile))) {
                 save(now.applied(changes, appliedFile, time), time);
             }
-            return changes.plan();
+            return plan;
         });
     }
 

@@ -9,6 +9,7 @@ import cyclo.features.Interval;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Feast 0.67's registry: what was applied, shared by every program and by Python. Each method reads or writes the store
@@ -46,7 +47,15 @@ public interface Registry {
      *
      * @param appliedFile SHA-256 of the file that {@code wanted} was read from
      */
-    Plan apply(Definitions wanted, String appliedFile);
+    default Plan apply(Definitions wanted, String appliedFile) {
+        return apply(wanted, appliedFile, plan -> { });
+    }
+
+    /**
+     * As {@link #apply(Definitions, String)}, if {@code beforeWriting} agrees: it gets the plan when no other writer can change the registry
+     * any more, and prevents all of it by an exception.
+     */
+    Plan apply(Definitions wanted, String appliedFile, Consumer<Plan> beforeWriting);
 
     /** Appends an interval to a view's materialized ones. */
     void recordMaterialization(String view, Interval interval);

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * Feast's registry as tables in PostgreSQL, one row per object, read and written in one transaction each. Writers of one
@@ -61,14 +62,16 @@ final class SqlRegistry implements Registry {
         return Changes.between(objects(), wanted, clock.instant()).plan();
     }
 
-    @Override public Plan apply(Definitions wanted, String appliedFile) {
+    @Override public Plan apply(Definitions wanted, String appliedFile, Consumer<Plan> beforeWriting) {
         return writing(rows -> {
             Instant time = clock.instant();
             Map<Kind.Key, Message> now = rows.objects();
             Changes changes = Changes.between(now, wanted, time);
+            Plan plan = changes.plan();
+            beforeWriting.accept(plan);
             ByteString old = rows.projectMessage().orElse(ByteString.EMPTY);
             if (changes.isEmpty() && ProjectMessage.appliedFile(old).equals(Optional.of(appliedFile))) {
-                return changes.plan();
+                return plan;
             }
             rows.putProject(ProjectMessage.applied(old, project, appliedFile, time), time);
             for (Map.Entry<Kind.Key, Message> put : changes.puts().entrySet()) {
@@ -79,7 +82,7 @@ final class SqlRegistry implements Registry {
             }
             rows.putMetadata("project_uuid", UUID.randomUUID().toString(), time, false);
             rows.putMetadata("last_updated_timestamp", String.valueOf(time.getEpochSecond()), time, true);
-            return changes.plan();
+            return plan;
         });
     }
 

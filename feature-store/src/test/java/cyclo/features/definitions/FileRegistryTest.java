@@ -6,6 +6,7 @@ import cyclo.features.Definitions;
 import cyclo.features.Interval;
 import cyclo.features.definitions.Plan.Action;
 import cyclo.features.definitions.Plan.Change;
+import cyclo.features.definitions.Plan.Difference;
 import feast.proto.core.RegistryProto;
 import feast.proto.core.SavedDatasetProto;
 import java.io.IOException;
@@ -44,6 +45,10 @@ class FileRegistryTest {
         assertThat(registry.plan(wanted).isEmpty()).isTrue();
     }
 
+    @Test void ofApplyAtOnceOneWinsAndTheOthersSaySo() throws Exception {
+        ConcurrentApply.oneWinsAndTheOthersSaySo(() -> at("2026-01-01T00:00:00Z"));
+    }
+
     @Test void theSecondApplyWritesNothing() throws IOException {
         registry.apply(Golden.definitions("p"), "sha");
         byte[] bytes = Files.readAllBytes(file);
@@ -60,10 +65,11 @@ class FileRegistryTest {
                         "{name: driver_activity_v4, features: [driver_stats_fresh]}");
         Plan plan = at("2027-01-01T00:00:00Z").apply(Golden.definitions("p", changed), "sha2");
         assertThat(plan.changes()).containsExactly(
-                new Change(Action.UPDATE, "feature view", "driver_types", List.of("features (+f_new, -f_strings)")),
-                new Change(Action.UPDATE, "feature view", "driver_customer", List.of("ttl")),
-                new Change(Action.CREATE, "feature service", "driver_activity_v4", List.of()),
-                new Change(Action.DELETE, "feature service", "driver_activity_v3", List.of()));
+                new Change(Action.UPDATE, "feature view", "driver_types", List.of("features (+f_new, -f_strings)"),
+                        List.of(new Difference("features.f_strings", "Array(String)", ""), new Difference("features.f_new", "", "Bool"))),
+                new Change(Action.UPDATE, "feature view", "driver_customer", List.of("ttl"), List.of(new Difference("ttl", "3650d", "7d"))),
+                new Change(Action.CREATE, "feature service", "driver_activity_v4", List.of(), List.of()),
+                new Change(Action.DELETE, "feature service", "driver_activity_v3", List.of(), List.of()));
         RegistryProto.Registry after = parsed();
         assertThat(after.getEntitiesList()).isEqualTo(before.getEntitiesList());
         assertThat(after.getDataSourcesList()).isEqualTo(before.getDataSourcesList());

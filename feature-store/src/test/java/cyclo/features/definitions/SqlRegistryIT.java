@@ -76,6 +76,10 @@ class SqlRegistryIT {
                 .containsExactly("transformed_conv_rate_request", "transformed_conv_rate", "vals_to_add");
     }
 
+    @Test void ofApplyAtOnceOneWinsAndTheOthersSaySo() throws Exception {
+        ConcurrentApply.oneWinsAndTheOthersSaySo(() -> registry("p"));
+    }
+
     @Test void theSecondApplyWritesNothing() throws SQLException {
         Registry registry = registry("p");
         assertThat(registry.plan(Golden.definitions("p")).changes()).hasSize(16);
