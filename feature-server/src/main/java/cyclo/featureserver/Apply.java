@@ -2,6 +2,7 @@ package cyclo.featureserver;
 
 import cyclo.common.Env;
 import cyclo.common.Sha256;
+import cyclo.common.Terminal;
 import cyclo.features.Definitions;
 import cyclo.features.FeatureStoreConfig;
 import cyclo.features.FeatureView;
@@ -19,25 +20,33 @@ import picocli.CommandLine.Command;
 
 @Command(name = "apply", mixinStandardHelpOptions = true,
         description = "Makes the registry say what features.yaml says. Applied twice, the second time changes nothing. "
-                + "What a removed feature view has online is removed too.")
+                + "What a removed feature view has online is removed too. Of two that apply at once one wins, and the other says so.")
 final class Apply extends RegistryVerb {
     private static final Logger LOG = LoggerFactory.getLogger(Apply.class);
 
     @Override void run(FeatureStoreConfig config, Registry registry, Env env) {
         Path file = folder().resolve(FeaturesFile.NAME);
         Definitions wanted = FeaturesFile.read(file, config.project());
-        removeOnline(config, registry, wanted);
-        Plan plan = registry.apply(wanted, Sha256.of(file));
+        Plan shown = registry.plan(wanted);
+        Plan plan = registry.apply(wanted, Sha256.of(file), agreed -> {
+            agreed.requireSameBasis(shown);
+            removeOnline(config, agreed.before(), wanted);
+        });
         LOG.info("applied project '{}': {} changes", config.project(), plan.changes().size());
-        print(PlanText.of(plan, json(), "Nothing to change: project '%s' is as %s says.".formatted(config.project(), FeaturesFile.NAME)));
+        List<AffectedModels.Model> models = AffectedModels.of(plan, config.project(), env);
+        if (json()) {
+            print(PlanText.json(plan, models));
+        } else if (plan.isEmpty()) {
+            print(shown.isEmpty() ? "Nothing to change: project '%s' is as %s says.".formatted(config.project(), FeaturesFile.NAME)
+                    : "Nothing left to change: another apply has just made project '%s' as %s says.".formatted(config.project(), FeaturesFile.NAME));
+        } else {
+            print(PlanText.text(plan, models, Terminal.ink()));
+        }
     }
 
     /** As Feast does: a view that is no more leaves nothing behind that a later one of its name would give back as its own. */
-    private static void removeOnline(FeatureStoreConfig config, Registry registry, Definitions wanted) {
-        if (registry.plan(wanted).changes().stream().noneMatch(change -> change.action() == Plan.Action.DELETE)) {
-            return;
-        }
-        List<FeatureView> gone = registry.read().views().stream()
+    private static void removeOnline(FeatureStoreConfig config, Definitions before, Definitions wanted) {
+        List<FeatureView> gone = before.views().stream()
                 .filter(view -> view.materializedUntil().isPresent() && wanted.findView(view.name()).isEmpty()).toList();
         if (!gone.isEmpty()) {
             try (OnlineStore online = RedisOnlineStore.of(config.online(), config.project())) {

@@ -1,31 +1,101 @@
 package cyclo.featureserver;
 
+import cyclo.common.Ink;
 import cyclo.common.Json;
+import cyclo.features.definitions.Consequence;
 import cyclo.features.definitions.Plan;
+import cyclo.features.definitions.Plan.Action;
+import cyclo.features.definitions.Plan.Change;
+import cyclo.features.definitions.Plan.Difference;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 
-/** A plan as lines for a person, or as JSON. */
+/** A plan as a diff for a person, or as JSON. */
 final class PlanText {
-    private PlanText() {}
+    private final Ink ink;
+    private final List<String> lines = new ArrayList<>();
 
-    static String of(Plan plan, boolean json, String nothing) {
-        if (json) {
-            List<Map<String, Object>> changes = plan.changes().stream().map(change -> Map.<String, Object>of(
-                    "action", change.action().name().toLowerCase(Locale.ROOT), "kind", change.kind(), "name", change.name(), "details", change.details())).toList();
-            return Json.pretty(Map.of("changes", changes));
-        }
-        return plan.isEmpty() ? nothing : plan.changes().stream().map(PlanText::line).collect(Collectors.joining(System.lineSeparator()));
+    private PlanText(Ink ink) {
+        this.ink = ink;
     }
 
-    private static String line(Plan.Change change) {
-        String sign = switch (change.action()) {
-            case CREATE -> "+";
-            case UPDATE -> "~";
-            case DELETE -> "-";
-        };
-        return "%s %s %s%s".formatted(sign, change.kind(), change.name(), change.details().isEmpty() ? "" : ": " + String.join(", ", change.details()));
+    /** @param models the registered models that read what changes */
+    static String json(Plan plan, List<AffectedModels.Model> models) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("changes", plan.changes().stream().map(change -> Map.of("action", change.action().name().toLowerCase(Locale.ROOT), "kind", change.kind(),
+                "name", change.name(), "details", change.details(), "differences", change.differences())).toList());
+        all.put("invalidates", plan.consequences().stream().map(one -> Map.of("what", one.subject().name().toLowerCase(Locale.ROOT), "name", one.name(),
+                "why", one.why(), "way_out", one.wayOut(), "features", one.features().stream().sorted().toList())).toList());
+        all.put("models", models);
+        return Json.pretty(all);
+    }
+
+    static String text(Plan plan, List<AffectedModels.Model> models, Ink ink) {
+        PlanText text = new PlanText(ink);
+        plan.changes().forEach(text::change);
+        if (!plan.consequences().isEmpty() || !models.isEmpty()) {
+            text.lines.add("");
+            text.lines.add(ink.bold("This invalidates"));
+            plan.consequences().forEach(text::consequence);
+            models.forEach(text::model);
+        }
+        return String.join(System.lineSeparator(), text.lines);
+    }
+
+    /** How many of each, for the last line of {@code plan}. */
+    static String counts(Plan plan, Ink ink) {
+        return "%s to add, %s to change, %s to remove.".formatted(ink.green(String.valueOf(plan.count(Action.CREATE))),
+                ink.yellow(String.valueOf(plan.count(Action.UPDATE))), ink.red(String.valueOf(plan.count(Action.DELETE))));
+    }
+
+    private void change(Change change) {
+        String what = change.kind() + " " + ink.bold(change.name());
+        switch (change.action()) {
+            case CREATE -> lines.add(ink.green("+") + " " + what);
+            case DELETE -> lines.add(ink.red("-") + " " + what);
+            case UPDATE -> {
+                lines.add(ink.yellow("~") + " " + what);
+                change.differences().forEach(this::difference);
+                if (change.differences().isEmpty()) {
+                    lines.add("    " + String.join(", ", change.details()));
+                }
+            }
+        }
+    }
+
+    private void difference(Difference difference) {
+        String field = difference.field();
+        String before = difference.before();
+        String after = difference.after();
+        if (before.contains("\n") || after.contains("\n")) {
+            lines.add("    " + ink.yellow("~") + " " + field);
+            LineDiff.between(before, after).forEach(line -> lines.add("      " + switch (line.sign()) {
+                case '+' -> ink.green("+ " + line.text());
+                case '-' -> ink.red("- " + line.text());
+                default -> ink.faint("  " + line.text());
+            }));
+        } else if (before.isEmpty()) {
+            lines.add("    " + ink.green("+") + " " + field + ": " + ink.green(after));
+        } else if (after.isEmpty()) {
+            lines.add("    " + ink.red("-") + " " + field + ": " + ink.red(before));
+        } else {
+            lines.add("    " + ink.yellow("~") + " " + field + ": " + ink.red(before) + ink.faint(" -> ") + ink.green(after));
+        }
+    }
+
+    private void consequence(Consequence one) {
+        lines.add("  " + ink.yellow("!") + " " + one.subject().title() + " " + ink.bold(one.name()) + ": " + one.why());
+        if (!one.wayOut().isEmpty()) {
+            lines.add("    " + ink.faint(one.wayOut()));
+        }
+    }
+
+    private void model(AffectedModels.Model model) {
+        lines.add("  " + ink.yellow("!") + " model " + ink.bold(model.name() + " version " + model.version())
+                + (model.aliases().isEmpty() ? "" : " (" + String.join(", ", model.aliases()) + ")")
+                + ": reads " + String.join(", ", model.features()) + " through feature service " + model.featureService());
     }
 }

@@ -55,19 +55,32 @@ class DefinitionVerbsIT {
                 + source s
                 + feature view stats
                 + feature service v1
+
+                4 to add, 0 to change, 0 to remove.
                 """);
         assertThat(run("apply").out()).startsWith("+ entity driver");
         assertThat(run("apply").out()).startsWith("Nothing to change");
         write("features.yaml", FEATURES.replace("ttl: 1d", "ttl: 2d"));
-        assertThat(run("plan").out()).isEqualTo("~ feature view stats: ttl\n");
+        assertThat(run("plan").out()).isEqualTo("""
+                ~ feature view stats
+                    ~ ttl: 1d -> 2d
+
+                This invalidates
+                  ! feature service v1: changes in stats:rate (kept 2d, not 1d)
+                    Models trained on it before have seen other values: train them again.
+
+                0 to add, 1 to change, 0 to remove.
+                """);
         JsonNode changes = Json.parse(run("apply", "--json").out()).get("changes");
         assertThat(changes).hasSize(1);
         assertThat(changes.get(0).get("action").asText()).isEqualTo("update");
         assertThat(run("list", "views").out()).contains("stats  rate by driver_id, ttl 2d");
         assertThat(Json.parse(run("list", "--json").out())).hasSize(4);
         assertThat(run("describe", "stats").out()).contains("source: s", "ttl: 2d", "- name: rate, type: Float64");
-        assertThat(run("teardown").err()).contains("nothing was removed");
-        assertThat(run("teardown", "--yes").out()).isEqualTo("Removed 0 entities from the online store, and 5 objects from the registry.\n");
+        assertThat(run("teardown")).satisfies(answer -> assertThat(answer.code()).isEqualTo(2)).extracting(Answer::err).asString()
+                .contains("there is no terminal to ask on: nothing was removed. Give --force.");
+        assertThat(run("list", "--json").out()).contains("driver");
+        assertThat(run("teardown", "--force").out()).isEqualTo("Removed 0 entities from the online store, and 5 objects from the registry.\n");
         assertThat(run("list")).satisfies(answer -> assertThat(answer.code()).isEqualTo(2)).extracting(Answer::err).asString()
                 .contains("run feature-server apply first");
     }
