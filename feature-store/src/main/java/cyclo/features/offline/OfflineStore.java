@@ -1,5 +1,6 @@
 package cyclo.features.offline;
 
+import cyclo.common.CycloException;
 import cyclo.common.table.Table;
 import cyclo.features.DataSource;
 import cyclo.features.FeatureView;
@@ -15,7 +16,7 @@ import java.util.function.Consumer;
 /**
  * All of history, asked by time. Thread safe; each call uses its own connection.
  *
- * <p>Every method throws {@link cyclo.common.CycloException}: unavailable when the store does not answer, usage for a table,
+ * <p>Every method throws {@link CycloException}: unavailable when the store does not answer, usage for a table,
  * column or query that is wrong.
  */
 public interface OfflineStore extends AutoCloseable {
@@ -77,6 +78,14 @@ public interface OfflineStore extends AutoCloseable {
      * Ties are decided as {@link PointInTimeJoin} does.
      */
     NewestCounts newest(FeatureView view, Interval period, Consumer<NewestRow> rows);
+
+    /**
+     * A SELECT, in this store's SQL, of what {@link #history} reads: its columns are called {@code c0, c1 ...} in the order of join keys,
+     * event time, {@code created} if the source has it, features. For {@link #query}, to count what need not be moved.
+     */
+    default String sourceSql(FeatureView view, List<Field> features, Optional<Instant> from, Instant to) {
+        throw CycloException.usage("Cannot count the rows of feature view '%s': this offline store has no SQL.", view.name());
+    }
 
     /** How many rows a table has; 0 if it does not exist. */
     long rows(String table);

@@ -101,6 +101,10 @@ public final class PostgresOfflineStore implements OfflineStore {
         });
     }
 
+    @Override public String sourceSql(FeatureView view, List<Field> features, Optional<Instant> from, Instant to) {
+        return new SourceSql(view, features).select(from, to);
+    }
+
     @Override public PointInTimeJoin.History history(FeatureView view, List<Field> features, Optional<Instant> from, Instant to) {
         SourceSql source = new SourceSql(view, features);
         return history(view, features, source, source.select(from, to));
