@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
             ShowPlan.class,
             ListDefinitions.class,
             Describe.class,
+            ShowStatistics.class,
             MaterializeViews.class,
             MaterializeIncremental.class,
             GetHistorical.class,

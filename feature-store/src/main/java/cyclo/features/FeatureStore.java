@@ -9,12 +9,15 @@ import cyclo.features.offline.OfflineStore;
 import cyclo.features.offline.PostgresOfflineStore;
 import cyclo.features.online.OnlineStore;
 import cyclo.features.online.RedisOnlineStore;
+import cyclo.features.statistics.Statistics;
+import cyclo.features.statistics.ViewStatistics;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -204,6 +207,17 @@ public final class FeatureStore implements AutoCloseable {
     /** The columns that {@link #writeToOnlineStore} and {@link #writeToOfflineStore} ask for. */
     public Map<String, ValueType> writeColumns(String view) {
         return writes().viewTypes(view);
+    }
+
+    /**
+     * What the offline store holds of a view, with its age against the clock's now; counted there, not read.
+     *
+     * @param features those of the view that are asked for
+     * @param from absent for no lower end
+     * @param steps of the histograms
+     */
+    public ViewStatistics statistics(FeatureView view, List<Field> features, Optional<Instant> from, Instant to, int steps) {
+        return Statistics.of(offline, view, features, from, to, clock.instant(), steps);
     }
 
     /** Redis answers. @throws cyclo.common.CycloException (unavailable) */
