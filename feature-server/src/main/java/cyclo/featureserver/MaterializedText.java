@@ -21,6 +21,7 @@ final class MaterializedText {
                 map.put("written", view.written());
                 map.put("null_keys", view.nullKeys());
                 map.put("null_created", view.nullCreated());
+                map.put("before", view.before());
                 return map;
             }).toList());
         }

@@ -235,6 +235,6 @@ public final class FeatureStore implements AutoCloseable {
     }
 
     private Materialize materializer() {
-        return new Materialize(registry.read(), registry, new Histories(offline), online);
+        return new Materialize(registry.read(), registry, new Histories(offline), online, config.materialization());
     }
 }

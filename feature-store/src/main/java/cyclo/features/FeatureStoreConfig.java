@@ -19,12 +19,17 @@ import java.util.regex.Pattern;
  * @param project the name under which everything is kept in the registry and in Redis
  * @param folder the project folder
  */
-public record FeatureStoreConfig(String project, Path folder, RegistryConfig registry, PostgresConfig offline, RedisConfig online) {
+public record FeatureStoreConfig(String project, Path folder, RegistryConfig registry, PostgresConfig offline, RedisConfig online,
+        MaterializationConfig materialization) {
     public static final String FILE = "feature_store.yaml";
     /** What Feast's file may also say, and what has no meaning here: how and where Python computes, what it reports and to whom. */
     private static final List<String> OTHER_KEYS = List.of("provider", "project_description", "batch_engine", "feature_server", "flags",
-            "materialization", "coerce_tz_aware", "embedding_model", "openlineage", "mlflow", "data_quality_monitoring");
+            "coerce_tz_aware", "embedding_model", "openlineage", "mlflow", "data_quality_monitoring");
     private static final Pattern UNRESOLVED = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
+
+    public FeatureStoreConfig(String project, Path folder, RegistryConfig registry, PostgresConfig offline, RedisConfig online) {
+        this(project, folder, registry, offline, online, MaterializationConfig.STANDARD);
+    }
 
     /** Where the definitions are kept. */
     public sealed interface RegistryConfig {}
@@ -65,7 +70,8 @@ public record FeatureStoreConfig(String project, Path folder, RegistryConfig reg
                 root.optionalMap("online_store").map(RedisConfig::of).orElseGet(() -> {
                     root.fault("'online_store' is missing");
                     return RedisConfig.NONE;
-                }));
+                }),
+                root.optionalMap("materialization").map(MaterializationConfig::of).orElse(MaterializationConfig.STANDARD));
         file.check();
         return config;
     }

@@ -8,6 +8,7 @@ import cyclo.common.table.ValueType;
 import cyclo.features.files.TableFiles;
 import cyclo.features.offline.NewestCounts;
 import cyclo.features.offline.NewestRow;
+import cyclo.features.offline.NewestScope;
 import cyclo.features.offline.OfflineStore;
 import cyclo.features.types.ColumnCast;
 import java.time.Instant;
@@ -40,10 +41,25 @@ final class Histories {
         return view.source().origin() instanceof DataSource.File ? read(view, features, from, to) : offline.historyFor(labels, view, features, from, to);
     }
 
-    NewestCounts newest(FeatureView view, Interval period, Consumer<NewestRow> found) {
+    /** As {@link OfflineStore#mark}. */
+    Optional<String> mark(FeatureView view) {
+        return view.source().origin() instanceof DataSource.File ? Optional.empty() : offline.mark(view);
+    }
+
+    boolean changedSince(FeatureView view, Interval period, String mark) {
+        return offline.changedSince(view, period, mark);
+    }
+
+    /** As {@link OfflineStore#entities}. */
+    long entities(FeatureView view, Interval period) {
+        return view.source().origin() instanceof DataSource.File ? 0 : offline.entities(view, period);
+    }
+
+    NewestCounts newest(FeatureView view, NewestScope scope, Consumer<NewestRow> found) {
         if (!(view.source().origin() instanceof DataSource.File)) {
-            return offline.newest(view, period, found);
+            return offline.newest(view, scope, found);
         }
+        Interval period = scope.period();
         PointInTimeJoin.History history = read(view, view.features(), Optional.empty(), period.end());
         for (int row : PointInTimeJoin.newestRows(history, period)) {
             found.accept(new NewestRow(values(history.keys(), row), (Instant) history.times().value(row),

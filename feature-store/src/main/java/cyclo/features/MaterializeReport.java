@@ -12,8 +12,9 @@ public record MaterializeReport(List<View> views) {
      * @param written those that the online store took; the others it held a newer row for
      * @param nullKeys rows left out because a join key is null
      * @param nullCreated rows left out because their {@code created} is null
+     * @param before how many of the entities an earlier run, that was cut off, had brought there
      */
-    public record View(String name, Instant start, Instant end, long entities, long written, long nullKeys, long nullCreated) {}
+    public record View(String name, Instant start, Instant end, long entities, long written, long nullKeys, long nullCreated, long before) {}
 
     public MaterializeReport {
         views = List.copyOf(views);

@@ -10,6 +10,7 @@ import cyclo.common.table.ValueType;
 import cyclo.features.definitions.Registry;
 import cyclo.features.files.TableFiles;
 import cyclo.features.online.InMemoryOnlineStore;
+import cyclo.features.online.OnlineNotes;
 import cyclo.features.online.OnlineRow;
 import cyclo.features.online.OnlineStore;
 import cyclo.features.online.StoredRow;
@@ -41,7 +42,7 @@ class MaterializeIT {
         load(row(1, 0, 0.1), row(2, 60, 0.2), row(3, -1, 0.3), row(4, 61, 0.4));
         try (FeatureStore store = project.open(NOON.plusSeconds(100))) {
             MaterializeReport report = store.materialize(List.of("stats"), NOON, NOON.plusSeconds(60));
-            assertThat(report.views()).containsExactly(new MaterializeReport.View("stats", NOON, NOON.plusSeconds(60), 2, 2, 0, 0));
+            assertThat(report.views()).containsExactly(new MaterializeReport.View("stats", NOON, NOON.plusSeconds(60), 2, 2, 0, 0, 0));
             assertThat(rates(store, 1, 2, 3, 4)).containsExactly(0.1, 0.2, null, null);
         }
     }
@@ -204,6 +205,10 @@ class MaterializeIT {
 
         @Override public long removeView(ViewFeatures view) {
             return store.removeView(view);
+        }
+
+        @Override public OnlineNotes notes() {
+            return store.notes();
         }
 
         @Override public void ping() {

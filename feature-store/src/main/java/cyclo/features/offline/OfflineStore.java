@@ -74,10 +74,25 @@ public interface OfflineStore extends AutoCloseable {
     }
 
     /**
-     * Hands on the newest row of each entity in a period, one at a time and in no particular order; memory does not grow with rows.
-     * Ties are decided as {@link PointInTimeJoin} does.
+     * Hands on the newest row of each entity in a period, one at a time, in an order of their join keys that is the same each time; memory does not grow
+     * with rows. Ties are decided as {@link PointInTimeJoin} does. Rows with a null in a join key are counted wherever the scope begins.
      */
-    NewestCounts newest(FeatureView view, Interval period, Consumer<NewestRow> rows);
+    NewestCounts newest(FeatureView view, NewestScope scope, Consumer<NewestRow> rows);
+
+    /** About how many entities have a row in a period, without reading them; 0 when the store cannot tell. */
+    default long entities(FeatureView view, Interval period) {
+        return 0;
+    }
+
+    /** By which {@link #changedSince} tells later whether the rows of a view's source have changed after this moment; absent when it could not. */
+    default Optional<String> mark(FeatureView view) {
+        return Optional.empty();
+    }
+
+    /** Whether rows of a period were added or changed since a mark was given; when in doubt, yes. */
+    default boolean changedSince(FeatureView view, Interval period, String mark) {
+        return true;
+    }
 
     /**
      * A SELECT, in this store's SQL, of what {@link #history} reads: its columns are called {@code c0, c1 ...} in the order of join keys,

@@ -128,17 +128,30 @@ public final class PostgresOfflineStore implements OfflineStore {
         });
     }
 
-    @Override public NewestCounts newest(FeatureView view, Interval period, Consumer<NewestRow> found) {
-        SourceSql source = new SourceSql(view, view.features());
+    @Override public NewestCounts newest(FeatureView view, NewestScope scope, Consumer<NewestRow> found) {
+        NewestSql source = new NewestSql(view);
         return reading("read the newest rows of feature view '" + view.name() + "'", connection -> {
             NewestScan scan = new NewestScan(view, found);
-            try (CopyOutRows rows = new CopyOutRows(connection, source.selectNewestFirst(period), source.types())) {
+            try (CopyOutRows rows = new CopyOutRows(connection, source.select(scope), source.types())) {
                 while (rows.next()) {
                     scan.add(rows);
                 }
             }
-            return scan.end();
+            NewestCounts passed = scan.end();
+            return scope.pickedInStore() ? source.passedOver(connection, scope.period()) : passed;
         });
+    }
+
+    @Override public long entities(FeatureView view, Interval period) {
+        return reading("ask about feature view '" + view.name() + "'", connection -> new NewestSql(view).entities(connection, period));
+    }
+
+    @Override public Optional<String> mark(FeatureView view) {
+        return reading("ask about feature view '" + view.name() + "'", connection -> RowChanges.mark(connection, view));
+    }
+
+    @Override public boolean changedSince(FeatureView view, Interval period, String mark) {
+        return reading("look for changes of feature view '" + view.name() + "'", connection -> RowChanges.since(connection, view, period, mark));
     }
 
     @Override public long rows(String table) {

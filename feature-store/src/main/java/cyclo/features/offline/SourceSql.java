@@ -46,15 +46,6 @@ final class SourceSql {
         return "SELECT " + columns() + " FROM " + from() + " WHERE " + lower + eventTime() + " <= " + time(to);
     }
 
-    /** In the order of keys, the newest row of each first. */
-    String selectNewestFirst(Interval period) {
-        int keys = view.joinKeys().size();
-        List<String> order = new ArrayList<>(IntStream.rangeClosed(1, keys).mapToObj(String::valueOf).toList());
-        order.add(keys + 1 + " DESC");
-        view.source().createdColumn().ifPresent(created -> order.add(keys + 2 + " DESC NULLS LAST"));
-        return select(Optional.of(period.start()), period.end()) + " ORDER BY " + String.join(", ", order);
-    }
-
     /** As {@link #select}, of the entities of some rows only, when they are few. */
     String select(Optional<Instant> from, Instant to, List<Column> keys, int rows) {
         List<String> columns = view.joinKeys().stream().map(this::typed).toList();
@@ -64,28 +55,31 @@ final class SourceSql {
     private String columns() {
         DataSource source = view.source();
         List<String> columns = new ArrayList<>();
-        for (Field key : view.joinKeys()) {
-            String column = typed(key);
-            columns.add(key.type() == ValueType.UNIX_TIMESTAMP ? "date_trunc('second', " + column + ")" : column);
-        }
+        view.joinKeys().forEach(key -> columns.add(key(key)));
         columns.add(eventTime());
         source.createdColumn().ifPresent(created -> columns.add(Sql.name(created) + "::timestamptz"));
         features.forEach(feature -> columns.add(typed(feature)));
         return IntStream.range(0, columns.size()).mapToObj(i -> columns.get(i) + " AS c" + i).collect(Collectors.joining(", "));
     }
 
-    private String typed(Field field) {
+    /** A join key, as the online store knows it. */
+    String key(Field key) {
+        return key.type() == ValueType.UNIX_TIMESTAMP ? "date_trunc('second', " + typed(key) + ")" : typed(key);
+    }
+
+    String typed(Field field) {
         return field.type() == ValueType.NULL ? "NULL::text" : Sql.name(view.source().columnOf(field.name())) + "::" + PostgresType.nameOf(field.type());
     }
 
-    private String eventTime() {
+    String eventTime() {
         if (view.source().origin() instanceof DataSource.Static constant) {
             return time(constant.time());
         }
         return Sql.name(view.source().timestampField()) + "::timestamptz";
     }
 
-    private String from() {
+    /** The table or query, as it stands after FROM. */
+    String from() {
         DataSource.Origin origin = view.source().origin();
         if (origin instanceof DataSource.Table table) {
             return Sql.table(table.table());
@@ -100,7 +94,7 @@ final class SourceSql {
                 origin instanceof DataSource.Foreign foreign ? "a " + foreign.kind() : "a file");
     }
 
-    private static String time(Instant instant) {
+    static String time(Instant instant) {
         Instant inside = instant.isBefore(FIRST) ? FIRST : instant.isAfter(LAST) ? LAST : instant;
         // Cut as the rows were; PostgreSQL would round, and let in what lies after the end.
         return "timestamptz " + Sql.text(inside.truncatedTo(ChronoUnit.MICROS).toString());

@@ -38,6 +38,9 @@ public interface OnlineStore extends AutoCloseable {
     /** Removes one view's features from every entity of this project. @return how many entities held it */
     long removeView(ViewFeatures view);
 
+    /** What Cyclo notes beside this project's features; removed with the project. */
+    OnlineNotes notes();
+
     void ping();
 
     @Override void close();

@@ -34,11 +34,13 @@ public final class RedisOnlineStore implements OnlineStore {
     private final byte[] project;
     private final Optional<Duration> keyTtl;
     private final RedisConnections redis;
+    private final RedisNotes notes;
 
     private RedisOnlineStore(RedisConnections redis, String project, Optional<Duration> keyTtl) {
         this.redis = redis;
         this.project = project.getBytes(StandardCharsets.UTF_8);
         this.keyTtl = keyTtl;
+        this.notes = new RedisNotes(redis, this.project);
     }
 
     /** Connects at the first call. @throws cyclo.common.CycloException (usage) for a cluster, which this version does not know */
@@ -83,6 +85,7 @@ public final class RedisOnlineStore implements OnlineStore {
     }
 
     @Override public long removeProject() {
+        notes.removeAll();
         return eachKey((client, keys) -> client.unlink(keys.toArray(byte[][]::new)));
     }
 
@@ -95,6 +98,10 @@ public final class RedisOnlineStore implements OnlineStore {
             }
             return removed.stream().filter(count -> count.get() > 0).count();
         });
+    }
+
+    @Override public OnlineNotes notes() {
+        return notes;
     }
 
     @Override public void ping() {

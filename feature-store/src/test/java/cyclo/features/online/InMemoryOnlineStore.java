@@ -13,6 +13,7 @@ public final class InMemoryOnlineStore implements OnlineStore {
     private record Row(Instant eventTime, Map<String, byte[]> values) {}
 
     private final Map<String, Map<ByteBuffer, Row>> views = new HashMap<>();
+    private final InMemoryNotes notes = new InMemoryNotes();
 
     @Override public synchronized long write(ViewFeatures view, List<OnlineRow> rows, AtEqualTime tie) {
         Map<ByteBuffer, Row> stored = views.computeIfAbsent(view.view(), name -> new HashMap<>());
@@ -48,12 +49,17 @@ public final class InMemoryOnlineStore implements OnlineStore {
     @Override public synchronized long removeProject() {
         long entities = views.values().stream().flatMap(view -> view.keySet().stream()).distinct().count();
         views.clear();
+        notes.clear();
         return entities;
     }
 
     @Override public synchronized long removeView(ViewFeatures view) {
         Map<ByteBuffer, Row> removed = views.remove(view.view());
         return removed == null ? 0 : removed.size();
+    }
+
+    @Override public OnlineNotes notes() {
+        return notes;
     }
 
     @Override public void ping() {
