@@ -14,6 +14,8 @@ import picocli.CommandLine.Command;
             ShowStatistics.class,
             MaterializeViews.class,
             MaterializeIncremental.class,
+            PushRows.class,
+            WriteRows.class,
             GetHistorical.class,
             GetOnline.class,
             Teardown.class,

@@ -90,6 +90,9 @@ final class FeatureWrites {
 
     /** Once per table, with the columns of all views that read it. */
     private long append(Map<FeatureView, WrittenColumns> views) {
+        if (views.values().iterator().next().rows() == 0) {
+            return 0;
+        }
         Map<DataSource.Origin, FeatureView> first = new LinkedHashMap<>();
         Map<DataSource.Origin, Map<String, Column>> columns = new LinkedHashMap<>();
         views.forEach((view, written) -> {

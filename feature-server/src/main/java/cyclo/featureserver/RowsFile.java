@@ -1,0 +1,47 @@
+package cyclo.featureserver;
+
+import cyclo.common.CycloException;
+import cyclo.common.Json;
+import cyclo.common.Progress;
+import cyclo.common.table.Table;
+import cyclo.common.table.TableStream;
+import cyclo.common.table.ValueType;
+import cyclo.features.PushCounts;
+import cyclo.features.files.TableFiles;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes the rows of a file, some at a time: memory does not grow with the file. */
+final class RowsFile {
+    private static final Logger LOG = LoggerFactory.getLogger(RowsFile.class);
+    private static final int CHUNK = 10_000;
+
+    private RowsFile() {}
+
+    static PushCounts write(Path file, String what, Map<String, ValueType> types, Function<Table, PushCounts> write) {
+        PushCounts sum = new PushCounts(0, 0, 0);
+        try (Progress progress = Progress.start(what + ": rows", 0); TableStream rows = TableFiles.stream(file, types, CHUNK)) {
+            write.apply(rows.header()); // names a missing column, also of a file without rows
+            for (Optional<Table> part = rows.next(); part.isPresent(); part = rows.next()) {
+                PushCounts counts = write.apply(part.get());
+                sum = new PushCounts(sum.rows() + counts.rows(), sum.taken() + counts.taken(), sum.offline() + counts.offline());
+                progress.add(counts.rows());
+            }
+            return sum;
+        } catch (CycloException e) {
+            if (sum.rows() > 0) {
+                LOG.warn("the first {} rows of {} are written; to write them again changes nothing", sum.rows(), file);
+            }
+            throw e;
+        }
+    }
+
+    static String text(PushCounts counts, boolean json) {
+        return json ? Json.pretty(Map.of("rows", counts.rows(), "online_taken", counts.taken(), "offline", counts.offline()))
+                : "%,d rows: %,d taken by the online store, %,d in the offline store.".formatted(counts.rows(), counts.taken(), counts.offline());
+    }
+}
