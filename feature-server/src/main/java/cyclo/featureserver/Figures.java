@@ -7,14 +7,14 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Numbers, ages and counts as a person reads them at a glance. */
-final class Figures {
+public final class Figures {
     private static final String BARS = " ▁▂▃▄▅▆▇█";
     private static final String PARTS = "▏▎▍▌▋▊▉█";
 
     private Figures() {}
 
     /** Four digits that count: 0.4967, 12,345, 1.2e+20. */
-    static String number(double value) {
+    public static String number(double value) {
         double size = Math.abs(value);
         if (value == Math.rint(value) && size < 1e15) {
             return String.format(Locale.ROOT, "%,d", (long) value);
@@ -27,18 +27,18 @@ final class Figures {
         return text.contains(".") ? text.replaceFirst("0+$", "").replaceFirst("\\.$", "") : text;
     }
 
-    static String count(long value) {
+    public static String count(long value) {
         return String.format(Locale.ROOT, "%,d", value);
     }
 
     /** Never 0 % of something and never 100 % of not all. */
-    static String percent(double share) {
+    public static String percent(double share) {
         return share == 0 ? "0 %" : share < 0.001 ? "<0.1 %" : share < 1 && share > 0.999 ? ">99.9 %" : share == 1 ? "100 %"
                 : String.format(Locale.ROOT, "%.1f %%", 100 * share).replace(".0 ", " ");
     }
 
     /** In the unit that says enough: 45 s, 3 min, 5 h, 12 days, 3.2 years. */
-    static String age(Duration age) {
+    public static String age(Duration age) {
         long seconds = Math.abs(age.toSeconds());
         String text = seconds < 120 ? seconds + " s" : seconds < 7_200 ? seconds / 60 + " min" : seconds < 172_800 ? seconds / 3_600 + " h"
                 : seconds < 63_072_000 ? count(seconds / 86_400) + " days" : String.format(Locale.ROOT, "%.1f years", seconds / 31_556_952.0);
@@ -46,16 +46,16 @@ final class Figures {
     }
 
     /** To the minute, which is enough to look at. */
-    static String time(Instant instant) {
+    public static String time(Instant instant) {
         return instant.toString().replaceFirst("T(\\d\\d:\\d\\d).*", " $1");
     }
 
-    static String seconds(double epoch) {
+    public static String seconds(double epoch) {
         return time(Instant.ofEpochSecond((long) epoch));
     }
 
     /** One letter for each step; a step that holds something is never blank. */
-    static String sparkline(Histogram histogram) {
+    public static String sparkline(Histogram histogram) {
         long highest = histogram.highest();
         return histogram.counts().stream().map(count -> {
             int height = count == 0 ? 0 : (int) Math.max(1, Math.round(8.0 * count / highest));
@@ -64,7 +64,7 @@ final class Figures {
     }
 
     /** A bar of at most {@code width} letters, to an eighth of one. */
-    static String bar(long count, long highest, int width) {
+    public static String bar(long count, long highest, int width) {
         int eighths = highest == 0 ? 0 : (int) Math.max(count == 0 ? 0 : 1, Math.round(8.0 * width * count / highest));
         return "█".repeat(eighths / 8) + (eighths % 8 == 0 ? "" : PARTS.substring(eighths % 8 - 1, eighths % 8));
     }

@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
             ListDefinitions.class,
             Describe.class,
             ShowStatistics.class,
+            Docs.class,
             MaterializeViews.class,
             MaterializeIncremental.class,
             PushRows.class,

@@ -43,6 +43,9 @@ final class ShowStatistics extends StoreVerb {
             throw CycloException.usage("Cannot count the rows of '%s': it is an on-demand view, computed when it is read. Ask for a view that it reads.", name);
         }
         FeatureView view = store.definitions().view(name);
+        view.source().table().filter(table -> !store.offline().exists(table)).ifPresent(table -> {
+            throw CycloException.usage("Cannot count the rows of feature view '%s': its table '%s' does not exist yet. Load it first.", name, table);
+        });
         List<Field> wanted = features.isEmpty() ? view.features() : features.stream().map(view::feature).toList();
         ViewStatistics stats = store.statistics(view, wanted, Optional.ofNullable(start).map(time -> Times.parse("--start", time)),
                 end == null ? LAST : Times.parse("--end", end), steps);

@@ -2,6 +2,7 @@ package cyclo.featureserver;
 
 import cyclo.common.Ink;
 import cyclo.common.table.ValueType;
+import cyclo.features.DataSource;
 import cyclo.features.FeatureView;
 import cyclo.features.statistics.ViewStatistics;
 import cyclo.features.statistics.ViewStatistics.FeatureStatistics;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Statistics of a view for a terminal, or as maps for JSON. */
@@ -34,9 +36,12 @@ final class StatisticsText {
         List<String> lines = new ArrayList<>();
         lines.add("%s  %s rows of %s".formatted(ink.bold(view.name()), Figures.count(stats.rows()), entities()));
         if (stats.rows() > 0) {
-            lines.add("times     %s to %s  %s".formatted(Figures.time(stats.first().orElseThrow()), Figures.time(stats.last().orElseThrow()),
-                    ink.blue(Figures.sparkline(stats.overTime()))));
-            lines.add("freshness " + freshness());
+            boolean dated = !(view.source().origin() instanceof DataSource.Static);
+            lines.add("times     " + (dated ? "%s to %s  %s".formatted(Figures.time(stats.first().orElseThrow()), Figures.time(stats.last().orElseThrow()),
+                    ink.blue(Figures.sparkline(stats.overTime()))) : "none: the rows hold for all time"));
+            if (dated) {
+                lines.add("freshness " + freshness());
+            }
         }
         lines.add("online    " + online(view, stats.now()));
         if (stats.nullKeys() > 0) {
@@ -60,7 +65,8 @@ final class StatisticsText {
     }
 
     private String freshness() {
-        String newest = "newest row " + Figures.age(Duration.between(stats.last().orElseThrow(), stats.now())) + " old";
+        Duration age = Duration.between(stats.last().orElseThrow(), stats.now());
+        String newest = age.isNegative() ? "newest row " + Figures.age(age) + " of now" : "newest row " + Figures.age(age) + " old";
         if (view.ttl().isZero()) {
             return newest + ", kept for any time";
         }
@@ -79,7 +85,7 @@ final class StatisticsText {
 
     private String table() {
         List<List<String>> rows = stats.features().stream().map(this::row).toList();
-        return TextTable.of(List.of("FEATURE", "TYPE", "NULLS", "MIN", "MEAN", "MAX", "DEVIATION", "VALUES"), rows);
+        return TextTable.of(List.of("FEATURE", "TYPE", "NULLS", "MIN", "MEAN", "MAX", "DEVIATION", "VALUES"), rows, Set.of(2, 3, 4, 5, 6));
     }
 
     private List<String> row(FeatureStatistics feature) {
@@ -100,10 +106,9 @@ final class StatisticsText {
 
     private List<String> histogram(FeatureStatistics feature) {
         Histogram histogram = feature.histogram();
-        double step = (histogram.high() - histogram.low()) / histogram.counts().size();
         List<String> ends = new ArrayList<>();
         for (int i = 0; i < histogram.counts().size(); i++) {
-            ends.add(shown(feature, OptionalDouble.of(histogram.low() + i * step)));
+            ends.add(shown(feature, OptionalDouble.of(histogram.low() + i * histogram.step())));
         }
         int wide = ends.stream().mapToInt(String::length).max().orElse(0);
         List<String> lines = new ArrayList<>();
@@ -112,7 +117,6 @@ final class StatisticsText {
             lines.add("  %s%s  %s %s".formatted(" ".repeat(wide - ends.get(i).length()), ends.get(i),
                     ink.blue(Figures.bar(count, histogram.highest(), WIDTH)), ink.faint(Figures.count(count))));
         }
-        lines.add("  %s%s".formatted(" ".repeat(Math.max(0, wide - shown(feature, feature.high()).length())), shown(feature, feature.high())));
         return lines;
     }
 
@@ -167,6 +171,6 @@ final class StatisticsText {
     }
 
     private static Map<String, Object> histogram(Histogram histogram) {
-        return Map.of("low", histogram.low(), "high", histogram.high(), "counts", histogram.counts());
+        return Map.of("low", histogram.low(), "step", histogram.step(), "counts", histogram.counts());
     }
 }

@@ -38,12 +38,13 @@ class StatisticsIT {
         assertThat(x.mean().orElseThrow()).isCloseTo(average(), within(1e-9));
         assertThat(x.histogram().counts()).hasSize(5);
         assertThat(x.histogram().counts().stream().mapToLong(Long::longValue).sum()).isEqualTo(1000 - 101 - 2);
+        assertThat(stats.features().get(1).histogram()).isEqualTo(new ViewStatistics.Histogram(0, 200, List.of(200L, 200L, 200L, 200L, 200L)));
         assertThat(stats.features().get(2).frequent()).containsExactly(new Frequent("w0", 334), new Frequent("w1", 333), new Frequent("w2", 333));
         assertThat(stats.features().get(2).distinct()).isEqualTo(3);
         assertThat(stats.features().get(3).frequent()).containsExactly(new Frequent("false", 500), new Frequent("true", 500));
         assertThat(stats.features().get(4).low()).hasValue(-86_400.0);
         assertThat(stats.features().get(5).high()).hasValue(3.0);
-        assertThat(stats.features().get(5).histogram().counts()).containsExactly(250L, 250L, 0L, 250L, 250L);
+        assertThat(stats.features().get(5).histogram().counts()).containsExactly(250L, 250L, 250L, 250L);
     }
 
     @Test void freshIsWhatTheTtlStillCovers() {

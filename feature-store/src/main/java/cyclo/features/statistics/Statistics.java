@@ -11,6 +11,7 @@ import cyclo.features.statistics.ViewStatistics.Frequent;
 import cyclo.features.statistics.ViewStatistics.Histogram;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,13 +55,11 @@ public final class Statistics {
         Table keys = store.query(sql.entities(view.ttl().isZero() ? Optional.empty() : Optional.of(now.minus(view.ttl()))));
         Optional<Instant> first = time(sums, "first");
         Optional<Instant> last = time(sums, "last");
-        Map<Integer, double[]> ranges = new LinkedHashMap<>();
-        if (first.isPresent()) {
-            range(TIME, first.get().getEpochSecond(), last.orElseThrow().getEpochSecond(), ranges);
-        }
+        Map<Integer, Steps> ranges = new LinkedHashMap<>();
+        first.ifPresent(time -> ranges.put(TIME, Steps.between(time.getEpochSecond(), last.orElseThrow().getEpochSecond(), steps, false)));
         for (int i = 0; i < features.size(); i++) {
             if (StatisticsSql.isMeasured(features.get(i)) && number(sums, "lo" + i).isPresent()) {
-                range(i, number(sums, "lo" + i).getAsDouble(), number(sums, "hi" + i).getAsDouble(), ranges);
+                ranges.put(i, Steps.between(number(sums, "lo" + i).getAsDouble(), number(sums, "hi" + i).getAsDouble(), steps, isWhole(features.get(i).type())));
             }
         }
         Map<Integer, Histogram> histograms = histograms(ranges, sums);
@@ -72,29 +71,29 @@ public final class Statistics {
                 histograms.getOrDefault(TIME, Histogram.NONE), counted);
     }
 
-    private static void range(int at, double low, double high, Map<Integer, double[]> ranges) {
-        ranges.put(at, new double[] {low, high});
+    private static boolean isWhole(ValueType type) {
+        return type == ValueType.INT64 || type == ValueType.INT32 || type.isList();
     }
 
-    private Map<Integer, Histogram> histograms(Map<Integer, double[]> ranges, Table sums) {
+    private Map<Integer, Histogram> histograms(Map<Integer, Steps> ranges, Table sums) {
         Map<Integer, long[]> counts = new LinkedHashMap<>();
-        Map<Integer, double[]> wide = new LinkedHashMap<>();
+        Map<Integer, Steps> several = new LinkedHashMap<>();
         ranges.forEach((at, range) -> {
-            counts.put(at, new long[range[0] < range[1] ? steps : 1]);
-            if (range[0] < range[1]) {
-                wide.put(at, range);
+            counts.put(at, new long[range.count()]);
+            if (range.count() > 1) {
+                several.put(at, range);
             } else {
                 counts.get(at)[0] = at == TIME ? whole(sums, "n") : whole(sums, "n" + at);
             }
         });
-        if (!wide.isEmpty()) {
-            Table found = store.query(sql.steps(wide, steps));
+        if (!several.isEmpty()) {
+            Table found = store.query(sql.steps(several));
             for (int row = 0; row < found.rows(); row++) {
                 counts.get((int) whole(found, "i", row))[(int) whole(found, "b", row)] = whole(found, "n", row);
             }
         }
         Map<Integer, Histogram> histograms = new LinkedHashMap<>();
-        counts.forEach((at, steps) -> histograms.put(at, new Histogram(ranges.get(at)[0], ranges.get(at)[1], java.util.Arrays.stream(steps).boxed().toList())));
+        counts.forEach((at, all) -> histograms.put(at, new Histogram(ranges.get(at).low(), ranges.get(at).width(), Arrays.stream(all).boxed().toList())));
         return histograms;
     }
 

@@ -60,16 +60,16 @@ final class StatisticsSql {
         return "SELECT count(*) AS n, %s AS fresh FROM (SELECT max(%s) AS newest FROM %s WHERE %s GROUP BY %s) AS e".formatted(fresh, time(), source, keyed(), all);
     }
 
-    /** How many values lie in each of {@code steps} equal steps. @param ranges by feature, -1 for the event time */
-    String steps(Map<Integer, double[]> ranges, int steps) {
-        String values = ranges.entrySet().stream().map(range -> "(%d, %s, %s::float8, %s::float8)".formatted(range.getKey(),
-                range.getKey() < 0 ? "extract(epoch FROM " + time() + ")::float8" : number(range.getKey()), range.getValue()[0], range.getValue()[1]))
-                .collect(Collectors.joining(", "));
+    /** How many values lie in each step. @param ranges by feature, -1 for the event time */
+    String steps(Map<Integer, Steps> ranges) {
+        String values = ranges.entrySet().stream().map(range -> "(%d, %s, %s::float8, %s::float8, %d)".formatted(range.getKey(),
+                range.getKey() < 0 ? "extract(epoch FROM " + time() + ")::float8" : number(range.getKey()), range.getValue().low(), range.getValue().width(),
+                range.getValue().count() - 1)).collect(Collectors.joining(", "));
         return """
                 SELECT i, b, count(*) AS n FROM (
-                    SELECT v.i AS i, least(floor((v.x - v.lo) / (v.hi - v.lo) * %1$d), %2$d)::int8 AS b
-                    FROM %3$s, LATERAL (VALUES %4$s) AS v (i, x, lo, hi) WHERE v.x %5$s) AS x
-                GROUP BY i, b""".formatted(steps, steps - 1, source, values, ORDINARY);
+                    SELECT v.i AS i, least(floor((v.x - v.low) / v.width), v.most)::int8 AS b
+                    FROM %s, LATERAL (VALUES %s) AS v (i, x, low, width, most) WHERE v.x %s) AS x
+                GROUP BY i, b""".formatted(source, values, ORDINARY);
     }
 
     String frequent(int feature, int most) {

@@ -22,11 +22,13 @@ public record ViewStatistics(String view, Instant now, long rows, long nullKeys,
         Histogram overTime, List<FeatureStatistics> features) {
 
     /**
-     * Values counted in equal steps from {@code low} to {@code high}, both included; the seconds since 1970 of a time, the length of a list.
+     * Values counted in equal steps: the first from {@code low} to below {@code low + step}, and so on; the last one holds the greatest
+     * value. The seconds since 1970 of a time, the length of a list. Of whole numbers a step is a whole number too, so that each step
+     * can hold equally many of them.
      *
      * @param counts empty when there is nothing to count or it cannot be counted so
      */
-    public record Histogram(double low, double high, List<Long> counts) {
+    public record Histogram(double low, double step, List<Long> counts) {
         public static final Histogram NONE = new Histogram(0, 0, List.of());
 
         public Histogram {
