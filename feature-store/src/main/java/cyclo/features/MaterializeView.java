@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /** One run over one view and period, from the first entity or from where an earlier run came to. */
 final class MaterializeView {
     private static final Logger LOG = LoggerFactory.getLogger(MaterializeView.class);
-    private static final long CHECKPOINT_EVERY = 50_000;
+    private static final long CHECKPOINT_EVERY = 20_000;
 
     private final FeatureView view;
     private final Interval period;

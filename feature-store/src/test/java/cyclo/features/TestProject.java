@@ -31,9 +31,13 @@ final class TestProject {
 
     static TestProject fresh() {
         PostgresAddress postgres = TestServices.freshDatabase();
-        RedisAddress redis = TestServices.redis();
-        return of(TestServices.freshName("project"), new PostgresConfig(postgres.host(), postgres.port(), postgres.database(), "offline", postgres.user(),
-                postgres.password(), "disable"), RedisConfig.parse(redis.connectionString(), false, Optional.empty()));
+        return on(TestServices.freshName("project"), postgres, TestServices.redis());
+    }
+
+    /** On servers of the test's own, which it may kill. */
+    static TestProject on(String project, PostgresAddress postgres, RedisAddress redis) {
+        return of(project, new PostgresConfig(postgres.host(), postgres.port(), postgres.database(), "offline", postgres.user(), postgres.password(), "disable"),
+                RedisConfig.parse(redis.connectionString(), false, Optional.empty()));
     }
 
     /** Another project on the same database. */
