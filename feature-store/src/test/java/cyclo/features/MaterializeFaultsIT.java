@@ -114,7 +114,7 @@ class MaterializeFaultsIT {
     @Test void postgresKilledInMidRunIsAnErrorAndTheNextRunGoesOn() throws IOException {
         int drivers = 400_000;
         int port = Ports.free();
-        EmbeddedPostgres server = EmbeddedPostgres.start(folder.resolve("postgres"), port, false);
+        EmbeddedPostgres server = EmbeddedPostgres.start(folder.resolve("postgres"), port, true);
         try (EmbeddedRedis redis = redis(Ports.free())) {
             ManyDrivers many = new ManyDrivers(TestProject.on(TestServices.freshName("lost"), server.database("lost"), redis.address()), drivers);
             many.make();
@@ -125,7 +125,7 @@ class MaterializeFaultsIT {
                 CycloException lost = failure(run);
                 assertThat(lost.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
                 assertThat(lost).hasMessageContaining("PostgreSQL at 127.0.0.1:" + port + " did not answer to the end");
-                server = EmbeddedPostgres.start(folder.resolve("postgres"), port, false);
+                server = EmbeddedPostgres.start(folder.resolve("postgres"), port, true);
                 MaterializeReport.View next = store.materialize(List.of(), ManyDrivers.START, ManyDrivers.END).views().get(0);
                 assertThat(next.entities()).isEqualTo(drivers);
                 assertThat(next.before()).isBetween(80_000L, drivers - 1L);

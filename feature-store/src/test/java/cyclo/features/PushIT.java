@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,6 +129,35 @@ class PushIT {
         assertThat(project.offline().rows("stats")).isEqualTo(5000);
         assertThat(project.offline().query("SELECT count(*) AS n FROM pg_class WHERE relname LIKE 'cyclo_%'").column("n").value(0))
                 .as("temporary tables, however many batches").isEqualTo(1L);
+    }
+
+    @Test void writersAtOnceLeaveEachRowOnce() {
+        List<CompletableFuture<PushCounts>> writers = new ArrayList<>();
+        for (int writer = 0; writer < 8; writer++) {
+            int first = writer * 25;
+            writers.add(CompletableFuture.supplyAsync(() -> {
+                PushCounts last = null;
+                for (int turn = 0; turn < 20; turn++) {
+                    Object[][] some = new Object[100][];
+                    for (int i = 0; i < some.length; i++) {
+                        some[i] = row((first + i) % 200, turn, 0, (first + i) % 200 / 8.0, turn);
+                    }
+                    last = store.push("stats_push", rows(some), PushTo.ONLINE_AND_OFFLINE);
+                }
+                return last;
+            }));
+        }
+        writers.forEach(writer -> assertThat(writer.join().offline()).isEqualTo(100));
+        assertThat(project.offline().rows("stats")).as("200 drivers, 20 times").isEqualTo(4000);
+        assertThat(online(199)).containsExactly(199 / 8.0f, 19);
+    }
+
+    /** The connection that is kept between writes may have been cut meanwhile. */
+    @Test void aWriteAfterTheConnectionWasLostOpensAnother() {
+        store.push("stats_push", rows(row(1, 0, 0, 0.5, 7)), PushTo.OFFLINE);
+        project.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+        store.push("stats_push", rows(row(2, 0, 0, 0.6, 8)), PushTo.OFFLINE);
+        assertThat(history()).containsExactly("1 0 0 0.5 7", "2 0 0 0.6 8");
     }
 
     @Test void whatIsWrongIsToldBeforeAnythingIsWritten() {

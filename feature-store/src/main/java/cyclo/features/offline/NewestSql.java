@@ -45,9 +45,11 @@ final class NewestSql {
             return "SELECT * FROM (" + rows + ") AS rows ORDER BY " + String.join(", ", order);
         }
         String columns = IntStream.range(0, types().size()).mapToObj(i -> "c" + i).collect(Collectors.joining(", "));
+        // A row without a created time is passed over; the one after it is the newest.
+        String created = view.source().createdColumn().map(column -> " WHERE c" + (keys.size() + 1) + " IS NOT NULL").orElse("");
         String partition = byKey.isEmpty() ? "" : "PARTITION BY " + String.join(", ", byKey) + " ";
         return "SELECT " + columns + " FROM (SELECT *, rank() OVER (" + partition + "ORDER BY " + String.join(", ", byTime) + ") AS place FROM (" + rows
-                + ") AS rows) AS ranked WHERE place = 1" + (byKey.isEmpty() ? "" : " ORDER BY " + String.join(", ", byKey));
+                + ") AS rows" + created + ") AS ranked WHERE place = 1" + (byKey.isEmpty() ? "" : " ORDER BY " + String.join(", ", byKey));
     }
 
     /** What a query that picks in the store does not show. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cyclo.common.table.ValueType;
 import cyclo.features.online.OnlineStore.AtEqualTime;
 import cyclo.features.types.TypeCodec;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ abstract class OnlineStoreContract {
     static final ViewFeatures STATS = new ViewFeatures("driver_stats", List.of("conv_rate", "trips"));
     static final ViewFeatures OTHER = new ViewFeatures("other_stats", List.of("conv_rate"));
     static final Instant NOON = Instant.parse("2024-01-01T12:00:00.123456Z");
+    private static final Duration LEASE = Duration.ofMinutes(1);
     private static final EntityKeys DRIVER = new EntityKeys(List.of("driver_id"), List.of(ValueType.INT64));
 
     /** A store of a project of that name; two of one name are one store. */
@@ -131,6 +133,36 @@ abstract class OnlineStoreContract {
         assertThat(store.removeView(OTHER)).isOne();
         assertThat(store.read(List.of(new ViewRead(OTHER, List.of(key(1))))).get(0).get(0).eventTime()).isEmpty();
         assertThat(one(store, 1)).containsExactly(0.5, 7L);
+    }
+
+    @Test void aNameIsClaimedByOneOwnerUntilItIsGivenBack() {
+        OnlineNotes notes = store(freshProject()).notes();
+        assertThat(notes.claim("turn", "a", Optional.empty(), LEASE)).isEmpty();
+        assertThat(notes.claim("turn", "b", Optional.empty(), LEASE)).contains("a");
+        assertThat(notes.claim("turn", "b", Optional.of("c"), LEASE)).as("a dead owner who is not the one").contains("a");
+        assertThat(notes.renew("turn", "a", LEASE)).isTrue();
+        notes.release("turn", "b");
+        assertThat(notes.renew("turn", "b", LEASE)).isFalse();
+        assertThat(notes.claim("turn", "b", Optional.of("a"), LEASE)).as("a has died").isEmpty();
+        assertThat(notes.renew("turn", "a", LEASE)).isFalse();
+        notes.release("turn", "b");
+        assertThat(notes.claim("turn", "c", Optional.empty(), LEASE)).isEmpty();
+    }
+
+    @Test void notesAreOfOneProjectAndGoWithIt() {
+        String name = freshProject();
+        OnlineStore store = store(name);
+        OnlineNotes others = store("other_" + name).notes();
+        store.notes().write("how far", "ü 7");
+        others.write("how far", "8");
+        assertThat(store.notes().read("how far")).contains("ü 7");
+        assertThat(store.notes().read("nothing")).isEmpty();
+        store.removeProject();
+        assertThat(store.notes().read("how far")).isEmpty();
+        assertThat(others.read("how far")).contains("8");
+        others.remove("how far");
+        assertThat(others.read("how far")).isEmpty();
+        assertThat(others.incarnation()).isNotEmpty().isEqualTo(store.notes().incarnation());
     }
 
     @Test void writersAtOnceLeaveTheNewestRow() throws InterruptedException, ExecutionException {

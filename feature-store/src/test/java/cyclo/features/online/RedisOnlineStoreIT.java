@@ -42,6 +42,17 @@ class RedisOnlineStoreIT extends OnlineStoreContract {
         }
     }
 
+    @Test void aClaimEndsWithItsLease() {
+        try (OnlineStore store = store(freshProject())) {
+            store.notes().claim("turn", "a", Optional.empty(), Duration.ofMillis(50));
+            long began = System.nanoTime();
+            while (store.notes().claim("turn", "b", Optional.empty(), Duration.ofMinutes(1)).isPresent()) {
+                assertThat(System.nanoTime() - began).as("waited for a lease of 50 ms").isLessThan(Duration.ofSeconds(30).toNanos());
+            }
+            assertThat(store.notes().renew("turn", "a", Duration.ofMinutes(1))).isFalse();
+        }
+    }
+
     @Test void aRedisThatIsNotThereIsTold() {
         try (OnlineStore store = RedisOnlineStore.of(RedisConfig.parse("127.0.0.1:1", false, Optional.empty()), "project")) {
             assertThatThrownBy(store::ping).isInstanceOf(CycloException.class)
