@@ -1,6 +1,7 @@
 package cyclo.featureserver;
 
 import cyclo.common.Program;
+import cyclo.featureserver.http.ServeSettings;
 import picocli.CommandLine.Command;
 
 /** Feast's verbs: what is declared, and what the two stores hold. */
@@ -19,10 +20,11 @@ import picocli.CommandLine.Command;
             WriteRows.class,
             GetHistorical.class,
             GetOnline.class,
+            Serve.class,
             Teardown.class,
         })
 public final class Main {
     public static void main(String[] args) {
-        System.exit(new Program("feature-server", new Main()).run(args));
+        System.exit(new Program("feature-server", new Main()).settings(ServeSettings::from).run(args));
     }
 }

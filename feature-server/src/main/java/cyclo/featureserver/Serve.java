@@ -1,0 +1,84 @@
+package cyclo.featureserver;
+
+import cyclo.common.Clocks;
+import cyclo.common.CycloException;
+import cyclo.common.Env;
+import cyclo.common.ProjectOption;
+import cyclo.common.web.WebAddress;
+import cyclo.common.web.WebServer;
+import cyclo.features.FeatureStore;
+import cyclo.featureserver.http.Compatibility;
+import cyclo.featureserver.http.FeatureServer;
+import cyclo.featureserver.http.ServeSettings;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(name = "serve", mixinStandardHelpOptions = true,
+        description = "Answers Feast's clients over HTTP until it is stopped (Ctrl-C, SIGTERM).")
+final class Serve implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(Serve.class);
+
+    @Mixin private ProjectOption project = new ProjectOption();
+
+    @Option(names = "--host", paramLabel = "HOST", description = "address to listen on [FEATURE_SERVER_HOST]")
+    private String host;
+
+    @Option(names = {"-p", "--port"}, paramLabel = "PORT", description = "port of HTTP; 0 takes any free one [FEATURE_SERVER_PORT, 6566]")
+    private Integer port;
+
+    @Option(names = "--compatibility", paramLabel = "MODE",
+            description = "cyclo: truthful statuses and errors; feast: the answers of Feast 0.67 [FEATURE_SERVER_COMPATIBILITY, cyclo]")
+    private Compatibility compatibility;
+
+    @Option(names = {"-r", "--registry-ttl-sec", "--registry_ttl_sec"}, paramLabel = "SECONDS",
+            description = "how often the registry is read again; 0 never [FEATURE_SERVER_REGISTRY_TTL_SEC, 60]")
+    private Integer registryTtl;
+
+    @Option(names = {"-k", "--key"}, paramLabel = "FILE", description = "PEM file of the private key of TLS")
+    private Path key;
+
+    @Option(names = {"-c", "--cert"}, paramLabel = "FILE", description = "PEM file of the certificate of TLS, with its chain")
+    private Path cert;
+
+    @Option(names = "--access-log", description = "log each read of features too, not only those that fail")
+    private boolean accessLog;
+
+    @Option(names = "--access-audit", paramLabel = "FILE", description = "take down each read of features there, a JSON line each [FEATURE_SERVER_ACCESS_AUDIT]")
+    private Path accessAudit;
+
+    @Override public Integer call() {
+        Env env = project.start("feature-server");
+        ServeSettings settings = settings(env);
+        Clock clock = Clocks.of(env);
+        FeatureStore store = FeatureStore.open(project.folder(), env, clock);
+        try (WebServer server = FeatureServer.start(store, settings)) {
+            LOG.info("serving project '{}' at {}; the clock says {}", store.config().project(), server.url(), clock.instant());
+            System.out.println(server.url());
+            server.runUntilStopped();
+        }
+        return 0;
+    }
+
+    private ServeSettings settings(Env env) {
+        ServeSettings.Environment given = ServeSettings.from(env);
+        env.declared().forEach(setting -> LOG.info("{}={}", setting.name(), setting.value()));
+        Optional<Path> tlsKey = Optional.ofNullable(key).or(() -> given.tlsKey().map(Path::of));
+        Optional<Path> tlsCert = Optional.ofNullable(cert).or(() -> given.tlsCert().map(Path::of));
+        if (tlsKey.isPresent() != tlsCert.isPresent()) {
+            throw CycloException.usage("Cannot serve with TLS: %s is missing. Give both --key and --cert.", tlsKey.isPresent() ? "--cert" : "--key");
+        }
+        return new ServeSettings(new WebAddress(Optional.ofNullable(host).orElse(given.host()), Optional.ofNullable(port).orElse(given.port()), given.token()),
+                Optional.ofNullable(compatibility).orElse(given.compatibility()),
+                Duration.ofSeconds(Optional.ofNullable(registryTtl).orElse(given.registryTtlSec())), tlsKey, tlsCert, given.maxBody(), given.maxEntities(),
+                given.maxRows(), given.materializeWorkers(), accessLog, Optional.ofNullable(accessAudit).or(() -> given.accessAudit().map(Path::of)),
+                given.drain());
+    }
+}
