@@ -4,27 +4,31 @@ import cyclo.common.CycloException;
 import cyclo.common.Env;
 import cyclo.common.Json;
 import cyclo.common.Suggestion;
+import cyclo.common.Yaml;
 import cyclo.features.FeatureStoreConfig;
 import cyclo.features.definitions.Registry;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "describe", mixinStandardHelpOptions = true, description = "Tells all that the registry says of one name.")
 final class Describe extends RegistryVerb {
-    @Parameters(paramLabel = "NAME", description = "of an entity, source, view or service")
+    @Parameters(paramLabel = "NAME", description = "of an entity, source, view, service, saved dataset or permission")
     private String name;
 
+    @Mixin private Shown shown;
+
     @Override void run(FeatureStoreConfig config, Registry registry, Env env) {
-        List<Map<String, Object>> all = Described.all(registry.read());
+        List<Map<String, Object>> all = Described.all(registry);
         List<Map<String, Object>> found = all.stream().filter(one -> one.get("name").equals(name)).toList();
         if (found.isEmpty()) {
             throw CycloException.usage("Cannot find '%s' in project '%s'.%s", name, config.project(),
                     Suggestion.sentence(name, all.stream().map(one -> one.get("name").toString()).distinct().toList()));
         }
-        print(json() ? Json.pretty(found) : found.stream().map(one -> text(one, "")).collect(Collectors.joining(System.lineSeparator())));
+        print(shown.asYaml() ? Yaml.write(found.size() == 1 ? found.get(0) : found) : json() ? Json.pretty(found) : found.stream().map(one -> text(one, "")).collect(Collectors.joining(System.lineSeparator())));
     }
 
     /** Indented as in YAML; a map without inner maps takes one line. */

@@ -10,6 +10,8 @@ import cyclo.features.Interval;
 import cyclo.features.OnDemandView;
 import cyclo.features.Projection;
 import cyclo.features.PushSource;
+import cyclo.features.definitions.OtherObject;
+import cyclo.features.definitions.Registry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,8 +23,9 @@ import java.util.Optional;
 final class Described {
     private Described() {}
 
-    /** Everything there is, each with its {@code kind} and {@code name}. */
-    static List<Map<String, Object>> all(Definitions definitions) {
+    /** Everything there is, each with its {@code kind} and {@code name}: what {@code features.yaml} declares, then what only Python does. */
+    static List<Map<String, Object>> all(Registry registry) {
+        Definitions definitions = registry.read();
         List<Map<String, Object>> all = new ArrayList<>();
         definitions.entities().forEach(entity -> all.add(entity(entity)));
         definitions.sources().forEach(source -> all.add(source(source)));
@@ -30,6 +33,7 @@ final class Described {
         definitions.views().forEach(view -> all.add(view(view)));
         definitions.onDemandViews().forEach(view -> all.add(onDemand(view)));
         definitions.services().forEach(service -> all.add(service(service)));
+        registry.others().forEach(other -> all.add(other(other)));
         return all;
     }
 
@@ -106,6 +110,14 @@ final class Described {
             taken.put("features", projection.features());
             return taken;
         }).toList());
+        return map;
+    }
+
+    private static Map<String, Object> other(OtherObject other) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("kind", other.kind());
+        map.put("name", other.name());
+        other.says().forEach(map::putIfAbsent);
         return map;
     }
 

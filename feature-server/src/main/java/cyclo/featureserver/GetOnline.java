@@ -1,16 +1,17 @@
 package cyclo.featureserver;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import cyclo.common.CycloException;
+import cyclo.common.FileFault;
 import cyclo.common.Json;
-import cyclo.common.Suggestion;
-import cyclo.common.table.ValueType;
 import cyclo.features.FeatureSelection;
 import cyclo.features.FeatureStore;
 import cyclo.features.Lookup;
 import cyclo.features.OnlineFeatures;
-import cyclo.features.types.ColumnCast;
 import cyclo.features.types.JsonValues;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,43 +27,32 @@ import picocli.CommandLine.Option;
 final class GetOnline extends StoreVerb {
     @Mixin private WantedFeatures wanted;
 
-    @Option(names = {"-e", "--entity"}, required = true, paramLabel = "KEY=VALUE[,KEY=VALUE]",
-            description = "one entity: its join keys and what on-demand features ask for, or a JSON object of them; give it again for more")
+    @Option(names = {"-e", "--entity"}, paramLabel = "KEY=VALUE[,KEY=VALUE]",
+            description = "one entity: its join keys and what on-demand features ask for, a value with a comma in double quotes; or a JSON object of them; "
+                    + "give it again for more")
     private List<String> entities = List.of();
 
+    @Option(names = "--json-entities", paramLabel = "FILE",
+            description = "entities of a JSON file, - for standard input: a list of objects, or Feast's object with a list for each key")
+    private String file;
+
     @Override void run(FeatureStore store) {
+        if (entities.isEmpty() == (file == null)) {
+            throw CycloException.usage("Cannot tell which entities are wanted: give either --entity or --json-entities.");
+        }
         FeatureSelection selection = wanted.of(store);
-        List<Map<String, Object>> rows = entities.stream().map(entity -> parsed(entity, selection.given())).toList();
+        EntityText text = new EntityText(selection.given());
+        List<Map<String, Object>> rows = file == null ? entities.stream().map(text::one).toList() : text.many(content(), "'" + file + "'");
         OnlineFeatures found = store.online(rows, selection);
         print(json() ? Json.pretty(maps(rows, found)) : text(rows, found));
     }
 
-    private static Map<String, Object> parsed(String entity, Map<String, ValueType> given) {
-        Map<String, Object> values = new LinkedHashMap<>();
+    private String content() {
         try {
-            if (entity.startsWith("{")) {
-                JsonNode json = Json.parse(entity);
-                json.properties().forEach(field -> values.put(known(field.getKey(), given), JsonValues.fromJson(field.getValue(), given.get(field.getKey()))));
-                return values;
-            }
-            for (String part : entity.split(",")) {
-                String[] pair = part.split("=", 2);
-                if (pair.length != 2) {
-                    throw new IllegalArgumentException("write KEY=VALUE, for example driver_id=1001");
-                }
-                values.put(known(pair[0].strip(), given), ColumnCast.parse(pair[1].strip(), given.get(pair[0].strip())));
-            }
-            return values;
-        } catch (IllegalArgumentException e) {
-            throw CycloException.usage("Cannot use --entity '%s': %s.", entity, e.getMessage(), e);
+            return file.equals("-") ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8) : Files.readString(Path.of(file));
+        } catch (IOException e) {
+            throw CycloException.usage("Cannot read the entities '%s': %s.", file, FileFault.why(e), e);
         }
-    }
-
-    private static String known(String name, Map<String, ValueType> given) {
-        if (!given.containsKey(name)) {
-            throw new IllegalArgumentException("'%s' is not asked for.%s".formatted(name, Suggestion.sentence(name, given.keySet())).replaceFirst("\\.$", ""));
-        }
-        return name;
     }
 
     private static List<Map<String, Object>> maps(List<Map<String, Object>> rows, OnlineFeatures found) {

@@ -4,12 +4,14 @@ import cyclo.common.CycloException;
 import cyclo.common.Env;
 import cyclo.common.Json;
 import cyclo.common.Suggestion;
+import cyclo.common.Yaml;
 import cyclo.features.FeatureStoreConfig;
 import cyclo.features.definitions.Registry;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists what the registry holds.")
@@ -23,19 +25,27 @@ final class ListDefinitions extends RegistryVerb {
         KINDS.put("views", "feature view");
         KINDS.put("on-demand-views", "on-demand view");
         KINDS.put("services", "feature service");
+        KINDS.put("stream-views", "stream view");
+        KINDS.put("label-views", "label view");
+        KINDS.put("datasets", "saved dataset");
+        KINDS.put("validation-references", "validation reference");
+        KINDS.put("permissions", "permission");
     }
 
     @Parameters(paramLabel = "WHAT", arity = "0..1", defaultValue = "all",
-            description = "entities, sources, push-sources, views, on-demand-views or services [all of them]")
+            description = "entities, sources, push-sources, views, on-demand-views, services, stream-views, label-views, datasets, validation-references "
+                    + "or permissions [all of them]")
     private String what;
+
+    @Mixin private Shown shown;
 
     @Override void run(FeatureStoreConfig config, Registry registry, Env env) {
         if (!what.equals("all") && !KINDS.containsKey(what)) {
             throw CycloException.usage("Cannot list '%s'.%s", what, Suggestion.sentence(what, KINDS.keySet()));
         }
-        List<Map<String, Object>> rows = Described.all(registry.read()).stream()
+        List<Map<String, Object>> rows = Described.all(registry).stream()
                 .filter(one -> what.equals("all") || KINDS.get(what).equals(one.get("kind"))).toList();
-        print(json() ? Json.pretty(rows) : rows.isEmpty() ? "There are no %s.".formatted(what)
+        print(shown.asYaml() ? Yaml.write(rows) : json() ? Json.pretty(rows) : rows.isEmpty() ? "There are no %s.".formatted(what)
                 : TextTable.of(List.of("KIND", "NAME", "SAYS"), rows.stream()
                         .map(row -> List.of(row.get("kind").toString(), row.get("name").toString(), summary(row))).toList()));
     }
@@ -48,12 +58,16 @@ final class ListDefinitions extends RegistryVerb {
             case "push source" -> "over " + row.get("batch_source");
             case "feature view" -> "%s by %s, ttl %s".formatted(names(row, "features"), names(row, "join_keys"), row.get("ttl"));
             case "on-demand view" -> "%s of %s".formatted(names(row, "features"), names(row, "request"));
+            case "stream view", "label view" -> "%s, kept for Python".formatted(names(row, "features"));
+            case "saved dataset" -> row.containsKey("feature_service_name") ? "of " + row.get("feature_service_name") : String.valueOf(row.getOrDefault("features", ""));
+            case "validation reference" -> "of " + row.getOrDefault("reference_dataset_name", "");
+            case "permission" -> "%s on %s".formatted(row.getOrDefault("actions", "nothing"), row.getOrDefault("types", "nothing"));
             default -> String.join(", ", ((List<?>) row.get("features")).stream().map(one -> ((Map<?, ?>) one).get("view").toString()).toList());
         };
     }
 
     private static String names(Map<String, Object> row, String key) {
-        List<String> names = ((List<?>) row.get(key)).stream().map(one -> ((Map<?, ?>) one).get("name").toString()).toList();
+        List<String> names = ((List<?>) row.getOrDefault(key, List.of())).stream().map(one -> ((Map<?, ?>) one).get("name").toString()).toList();
         return names.isEmpty() ? "nothing" : names.size() > 4 ? "%s and %d more".formatted(String.join(", ", names.subList(0, 3)), names.size() - 3)
                 : String.join(", ", names);
     }

@@ -77,6 +77,23 @@ class DefinitionVerbsIT {
         assertThat(run("list", "views").out()).contains("stats  rate by driver_id, ttl 2d");
         assertThat(Json.parse(run("list", "--json").out())).hasSize(4);
         assertThat(run("describe", "stats").out()).contains("source: s", "ttl: 2d", "- name: rate, type: Float64");
+        assertThat(run("describe", "stats", "--yaml").out()).isEqualTo("""
+                kind: feature view
+                name: stats
+                entities:
+                  - driver
+                join_keys:
+                  - name: driver_id
+                    type: Int64
+                source: s
+                ttl: 2d
+                online: true
+                features:
+                  - name: rate
+                    type: Float64
+                """);
+        assertThat(run("list", "services", "--yaml").out()).startsWith("- kind: feature service\n");
+        assertThat(run("list", "datasets").out()).isEqualTo("There are no datasets.\n");
         assertThat(run("teardown")).satisfies(answer -> assertThat(answer.code()).isEqualTo(2)).extracting(Answer::err).asString()
                 .contains("there is no terminal to ask on: nothing was removed. Give --force.");
         assertThat(run("list", "--json").out()).contains("driver");

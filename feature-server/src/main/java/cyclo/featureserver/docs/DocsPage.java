@@ -78,7 +78,8 @@ public final class DocsPage {
         long features = definitions.views().stream().mapToLong(view -> view.features().size()).sum()
                 + definitions.onDemandViews().stream().mapToLong(view -> view.features().size()).sum();
         tile(Figures.count(features), features == 1 ? "feature" : "features");
-        tile(Figures.count(definitions.views().size() + definitions.onDemandViews().size()), "views");
+        int views = definitions.views().size() + definitions.onDemandViews().size();
+        tile(Figures.count(views), views == 1 ? "view" : "views");
         tile(Figures.count(definitions.services().size()), definitions.services().size() == 1 ? "service" : "services");
         tile(Figures.count(definitions.entities().size()), definitions.entities().size() == 1 ? "entity" : "entities");
         if (!statistics.isEmpty()) {

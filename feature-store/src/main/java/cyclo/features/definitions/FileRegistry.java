@@ -41,6 +41,10 @@ final class FileRegistry implements Registry {
         return FromFeast.definitions(project, objects.values());
     }
 
+    @Override public List<OtherObject> others() {
+        return load().others();
+    }
+
     @Override public String digest() {
         return Content.digest(load().objects());
     }

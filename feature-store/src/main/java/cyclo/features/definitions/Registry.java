@@ -32,6 +32,9 @@ public interface Registry {
     /** @throws CycloException (usage) if the project was never applied */
     Definitions read();
 
+    /** What the project holds besides its {@link #read definitions}, by kind and name: Python made it, and it is kept as it is. */
+    List<OtherObject> others();
+
     /** SHA-256 of what the registry says of the project, without times, ids and materialized intervals. */
     String digest();
 

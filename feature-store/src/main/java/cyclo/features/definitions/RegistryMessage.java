@@ -7,6 +7,7 @@ import com.google.protobuf.UnknownFieldSet;
 import feast.proto.core.RegistryProto;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,11 @@ record RegistryMessage(RegistryProto.Registry registry, String project) {
             }
         }
         return objects;
+    }
+
+    List<OtherObject> others() {
+        UnknownFieldSet fields = NewerFields.parse(registry.toByteString());
+        return Arrays.stream(OtherKind.values()).flatMap(kind -> kind.of(fields, project).stream()).toList();
     }
 
     /** The project's own object; absent when nobody applied it. */

@@ -50,6 +50,10 @@ final class SqlRegistry implements Registry {
         return FromFeast.definitions(project, objects.values());
     }
 
+    @Override public List<OtherObject> others() {
+        return reading(SqlRegistryRows::others, List.of());
+    }
+
     @Override public String digest() {
         return Content.digest(objects());
     }

@@ -7,8 +7,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -32,6 +34,34 @@ record SqlRegistryRows(Connection connection, String project) {
             }
         }
         return objects;
+    }
+
+    List<OtherObject> others() throws SQLException {
+        List<OtherObject> others = new ArrayList<>();
+        for (OtherKind kind : OtherKind.values()) {
+            if (!exists(kind.table())) {
+                continue; // a Feast older than the kind made the tables
+            }
+            try (PreparedStatement select = connection.prepareStatement(
+                    "SELECT %s FROM %s WHERE project_id = ? ORDER BY %s".formatted(kind.protoColumn(), kind.table(), kind.nameColumn()))) {
+                select.setString(1, project);
+                try (ResultSet rows = select.executeQuery()) {
+                    while (rows.next()) {
+                        others.add(kind.parse(ByteString.copyFrom(rows.getBytes(1))));
+                    }
+                }
+            }
+        }
+        return others;
+    }
+
+    private boolean exists(String table) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT to_regclass(?) IS NOT NULL")) {
+            select.setString(1, table);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
+        }
     }
 
     Optional<ByteString> projectMessage() throws SQLException {

@@ -107,6 +107,15 @@ class FileRegistryTest {
         assertThat(other.read()).isEqualTo(Golden.definitions("q"));
     }
 
+    @Test void whatOnlyPythonDeclaresIsShown() throws IOException {
+        registry.apply(Golden.definitions("p"), "sha");
+        Files.write(file, OthersOfPython.addedTo(parsed(), "p").toByteArray());
+        assertThat(registry.others()).isEqualTo(OthersOfPython.SHOWN);
+        assertThat(new FileRegistry(file, "q", Clock.systemUTC()).others()).isEmpty();
+        registry.apply(Golden.definitions("p", "entities: [{name: only, join_keys: [{name: k, type: String}]}]"), "sha2");
+        assertThat(registry.others()).isEqualTo(OthersOfPython.SHOWN);
+    }
+
     @Test void appliesAtOnceDoNotMix() throws IOException, InterruptedException, ExecutionException {
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {

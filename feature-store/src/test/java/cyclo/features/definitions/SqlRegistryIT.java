@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.protobuf.ByteString;
 import cyclo.common.CycloException;
 import cyclo.common.ExitCode;
 import cyclo.common.Json;
@@ -74,6 +75,27 @@ class SqlRegistryIT {
         assertThat(read.view("driver_stats_fresh").materialized()).hasSize(1);
         assertThat(registry(Golden.PROJECT).plan(declared).changes()).extracting(Plan.Change::name)
                 .containsExactly("transformed_conv_rate_request", "transformed_conv_rate", "vals_to_add");
+    }
+
+    @Test void whatOnlyPythonDeclaresIsShown() throws SQLException {
+        assertThat(registry("p").others()).isEmpty();
+        registry("p").apply(Golden.definitions("p"), "sha");
+        insert("stream_feature_views", "feature_view", "clicks", OthersOfPython.objects("p").get(0).toByteString());
+        insert("saved_datasets", "saved_dataset", "june", OthersOfPython.objects("p").get(1).toByteString());
+        insert("validation_references", "validation_reference", "profile", OthersOfPython.objects("p").get(2).toByteString());
+        insert("permissions", "permission", "readers", OthersOfPython.message(OthersOfPython.permission("p")));
+        insert("label_views", "feature_view", "fraud", OthersOfPython.message(OthersOfPython.labelView("p")));
+        assertThat(registry("p").others()).isEqualTo(OthersOfPython.SHOWN);
+        assertThat(registry("q").others()).isEmpty();
+    }
+
+    private void insert(String table, String column, String name, ByteString message) throws SQLException {
+        try (Connection connection = database.connect(); PreparedStatement insert = connection.prepareStatement(
+                "INSERT INTO %s (%s_name, project_id, last_updated_timestamp, %2$s_proto) VALUES (?, 'p', 0, ?)".formatted(table, column))) {
+            insert.setString(1, name);
+            insert.setBytes(2, message.toByteArray());
+            insert.executeUpdate();
+        }
     }
 
     @Test void ofApplyAtOnceOneWinsAndTheOthersSaySo() throws Exception {
