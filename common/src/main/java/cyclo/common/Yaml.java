@@ -13,8 +13,7 @@ public final class Yaml {
     private Yaml() {}
 
     public static String write(Object value) {
-        DumpSettings settings = DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).setIndicatorIndent(2).setIndent(4).setWidth(140)
-                .setSplitLines(false).build();
+        DumpSettings settings = DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).setIndent(2).setWidth(140).setSplitLines(false).build();
         return new Dump(settings).dumpToString(plain(value));
     }
 

@@ -26,13 +26,13 @@ class YamlTest {
                 version: '7'
                 yes: true
                 sql: |-
-                    SELECT a
-                    FROM b
+                  SELECT a
+                  FROM b
                 keys:
-                  - type: Int64
-                    tags: {}
-                  - type: Int64
-                    tags: {}
+                - type: Int64
+                  tags: {}
+                - type: Int64
+                  tags: {}
                 """);
         YamlMap read = YamlFile.parse(Path.of("x.yaml"), Yaml.write(map)).root();
         assertThat(read.text("version")).isEqualTo("7");

@@ -81,16 +81,16 @@ class DefinitionVerbsIT {
                 kind: feature view
                 name: stats
                 entities:
-                  - driver
+                - driver
                 join_keys:
-                  - name: driver_id
-                    type: Int64
+                - name: driver_id
+                  type: Int64
                 source: s
                 ttl: 2d
                 online: true
                 features:
-                  - name: rate
-                    type: Float64
+                - name: rate
+                  type: Float64
                 """);
         assertThat(run("list", "services", "--yaml").out()).startsWith("- kind: feature service\n");
         assertThat(run("list", "datasets").out()).isEqualTo("There are no datasets.\n");
