@@ -1,21 +1,32 @@
 package cyclo.features.offline;
 
 import cyclo.common.CycloException;
+import cyclo.common.table.Column;
 import cyclo.common.table.Table;
+import cyclo.common.table.ValueType;
 import cyclo.features.DataSource;
 import cyclo.features.PostgresConfig;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
- * Small writes into tables of PostgreSQL. One connection is kept open between them, for to connect takes longer than to write; two at once open a second
- * one, which is closed again. Thread safe.
+ * Small writes into tables of PostgreSQL. Those that arrive for one table while another one is under way share the next transaction, so that many writers
+ * need few connections and commits; some connections are kept open, for to connect takes longer than to write. Thread safe.
  */
 final class PostgresAppends implements AutoCloseable {
+    private static final int KEPT = 4;
+
+    /** Writes that can be made together. */
+    private record Lane(TableTarget target, List<String> names, List<ValueType> types) {}
+
     private final PostgresConfig config;
-    private final AtomicReference<Connection> kept = new AtomicReference<>();
+    private final Map<Lane, AppendLane> lanes = new ConcurrentHashMap<>();
+    private final Deque<Connection> idle = new ConcurrentLinkedDeque<>();
 
     PostgresAppends(PostgresConfig config) {
         this.config = config;
@@ -28,10 +39,16 @@ final class PostgresAppends implements AutoCloseable {
                         ? "a " + foreign.kind() : "a file, which PostgreSQL does not hold"));
         String eventTime = source.origin() instanceof DataSource.Static ? "" : source.timestampField();
         TableTarget target = new TableTarget(table, keys, eventTime, source.createdColumn(), TableTarget.Mode.MERGE);
-        Connection idle = kept.getAndSet(null);
-        if (idle != null) {
+        Lane lane = new Lane(target, rows.names(), rows.columns().stream().map(Column::type).toList());
+        return lanes.computeIfAbsent(lane, same -> new AppendLane(some -> write(target, some))).append(rows);
+    }
+
+    private void write(TableTarget target, Table rows) throws SQLException {
+        Connection kept = idle.poll();
+        if (kept != null) {
             try {
-                return append(idle, target, rows);
+                write(kept, target, rows);
+                return;
             } catch (SQLException e) {
                 if (!isLost(e)) {
                     throw e;
@@ -39,34 +56,34 @@ final class PostgresAppends implements AutoCloseable {
                 // The server was restarted since the last call. What was sent is rolled back or whole, and may be sent again.
             }
         }
-        return append(config.connect(), target, rows);
+        write(config.connect(), target, rows);
     }
 
-    private long append(Connection connection, TableTarget target, Table rows) throws SQLException {
+    private void write(Connection connection, TableTarget target, Table rows) throws SQLException {
         boolean done = false;
         try {
             connection.setAutoCommit(false);
-            long written = new TableAppend(connection, config.schema(), target, rows).run();
+            new TableAppend(connection, config.schema(), target, rows).run();
             connection.commit();
-            done = kept.compareAndSet(null, connection);
-            return written;
+            done = true;
         } finally {
-            if (!done) {
+            if (done && idle.size() < KEPT) {
+                idle.push(connection);
+            } else {
                 connection.close();
             }
         }
     }
 
-    private static boolean isLost(SQLException e) {
+    static boolean isLost(SQLException e) {
         String state = String.valueOf(e.getSQLState());
         return state.startsWith("08") || state.startsWith("57P");
     }
 
     @Override public void close() {
-        Connection idle = kept.getAndSet(null);
-        if (idle != null) {
+        for (Connection connection = idle.poll(); connection != null; connection = idle.poll()) {
             try {
-                idle.close();
+                connection.close();
             } catch (SQLException e) {
                 throw CycloException.unavailable("Cannot close the connection to PostgreSQL at %s:%d: %s", config.host(), config.port(), e.getMessage(), e);
             }
