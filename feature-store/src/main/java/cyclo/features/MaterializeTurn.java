@@ -5,8 +5,6 @@ import cyclo.common.CycloException;
 import cyclo.common.Json;
 import cyclo.features.online.OnlineNotes;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -128,18 +126,18 @@ final class MaterializeTurn implements AutoCloseable {
 
     /** Where process numbers mean the same: this host, and in Linux this boot and container. */
     private static String place() {
-        String host;
-        try {
-            host = InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            host = "localhost"; // a machine without a name; the rest tells it apart
-        }
-        return host + boot() + container();
+        return host() + " " + text("/proc/sys/kernel/random/boot_id") + " " + container();
     }
 
-    private static String boot() {
+    /** Not asked of the network, which may take its time. */
+    private static String host() {
+        String host = text("/proc/sys/kernel/hostname");
+        return host.isEmpty() ? System.getenv().getOrDefault("COMPUTERNAME", System.getenv().getOrDefault("HOSTNAME", "this machine")) : host;
+    }
+
+    private static String text(String file) {
         try {
-            return " " + Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+            return Files.readString(Path.of(file)).strip();
         } catch (IOException e) {
             return ""; // not Linux
         }
@@ -147,7 +145,7 @@ final class MaterializeTurn implements AutoCloseable {
 
     private static String container() {
         try {
-            return " " + Files.readSymbolicLink(Path.of("/proc/self/ns/pid"));
+            return Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
         } catch (IOException e) {
             return ""; // not Linux
         }

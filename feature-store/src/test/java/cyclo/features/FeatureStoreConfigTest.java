@@ -121,7 +121,7 @@ class FeatureStoreConfigTest {
                 feature_server: {type: local, enabled: true, metrics: {enabled: true}}
                 auth: {type: no_auth}
                 flags: {alpha_features: true}
-                materialization: {pull_latest_features: true, online_write_batch_size: 1000}
+                materialization: {pull_latest_features: true, online_write_batch_size: 500}
                 coerce_tz_aware: true
                 openlineage: {enabled: false}
                 mlflow: {enabled: false}
@@ -131,6 +131,7 @@ class FeatureStoreConfigTest {
                 """, Map.of());
         assertThat(((SqlRegistryConfig) config.registry()).createTables()).isFalse();
         assertThat(config.online().keyTtl()).contains(Duration.ofSeconds(60));
+        assertThat(config.materialization()).isEqualTo(new MaterializationConfig(true, 500));
     }
 
     @Test void whatWouldBeReadOtherwiseIsRefused() {
