@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
 @Command(name = "feature-server", mixinStandardHelpOptions = true,
         description = "Declares features and reads the feature store, with Feast's verbs.",
         subcommands = {
+            Init.class,
             Apply.class,
             ShowPlan.class,
             ListDefinitions.class,

@@ -1,0 +1,82 @@
+package cyclo.featureserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import cyclo.common.Json;
+import cyclo.services.PostgresAddress;
+import cyclo.services.RedisAddress;
+import cyclo.services.TestServices;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class InitIT {
+    @TempDir private Path folder;
+
+    /** As {@code cyclo up} would: the nearest .cyclo upwards tells where services are. */
+    @BeforeEach void tellWhereServicesAre() throws IOException {
+        PostgresAddress postgres = TestServices.freshDatabase();
+        RedisAddress redis = TestServices.redis();
+        Files.createDirectories(folder.resolve(".cyclo"));
+        Files.write(folder.resolve(".cyclo/services.env"), List.of("POSTGRES_HOST=" + postgres.host(), "POSTGRES_PORT=" + postgres.port(),
+                "POSTGRES_DATABASE=" + postgres.database(), "POSTGRES_USER=" + postgres.user(), "POSTGRES_PASSWORD=" + postgres.password(),
+                "REDIS_CONNECTION_STRING=" + redis.connectionString()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"embedded"})
+    void theProjectRunsAtOnce(String store) throws IOException {
+        String name = TestServices.freshName("rides");
+        assertThat(Verbs.run("init", name, "--store", store, "--in", folder.toString()).out()).contains("Made project '" + name + "'", "feature-server apply");
+        Path project = folder.resolve(name);
+        assertThat(run(project, "plan")).endsWith("7 to add, 0 to change, 0 to remove.\n");
+        assertThat(run(project, "apply")).contains("+ feature view driver_stats", "+ feature service driver_quality");
+        assertThat(run(project, "apply")).startsWith("Nothing to change");
+        run(project, "write", "driver_stats", project.resolve("data/driver_stats.csv").toString(), "--to", "online_and_offline");
+        assertThat(run(project, "stats", "driver_stats")).contains("1,200 rows of 10 entities (driver_id)", "10 of 10 entities within the ttl");
+        JsonNode read = Json.parse(run(project, "get-online", "--service", "driver_quality", "--entity", "driver_id=1001,distance_km=4.2", "--json"));
+        assertThat(read.get(0).get("features").get("conv_rate").get("status").asText()).isEqualTo("PRESENT");
+        assertThat(read.at("/0/features/expected_km/value").asDouble()).isEqualTo(4.2 * read.at("/0/features/conv_rate/value").asDouble());
+        JsonNode joined = Json.parse(run(project, "get-historical", "--service", "driver_quality", "--entities", project.resolve("data/orders.csv").toString(),
+                "--json"));
+        assertThat(joined).hasSize(8).allMatch(row -> row.path("conv_rate").isNumber() && row.path("expected_km").isNumber());
+        assertThat(run(project, "docs", "--to", "-")).startsWith("<!doctype html>").contains("driver_quality", "all fresh");
+        assertThat(run(project, "teardown", "--force")).startsWith("Removed 10 entities");
+    }
+
+    @Test void everyFileSaysWhatItIsFor() throws IOException {
+        Verbs.run("init", "shop", "--in", folder.toString());
+        for (String file : List.of("feature_store.yaml", "features.yaml", "data.yaml")) {
+            assertThat(Files.readString(folder.resolve("shop").resolve(file))).startsWith("# ").doesNotContain("{{");
+        }
+        assertThat(Files.readString(folder.resolve("shop/README.md"))).contains("# shop", "1,200 rows").doesNotContain("{{");
+        assertThat(Files.readString(folder.resolve("shop/feature_store.yaml"))).contains("project: shop\n", "db_schema: shop");
+    }
+
+    @Test void nothingThatIsThereIsTouched() throws IOException {
+        Files.createDirectories(folder.resolve("mine"));
+        Files.writeString(folder.resolve("mine/features.yaml"), "mine");
+        Verbs.Answer answer = Verbs.run("init", "mine", "--in", folder.toString());
+        assertThat(answer.code()).isEqualTo(2);
+        assertThat(answer.err()).contains("something is there already. Nothing was changed.");
+        assertThat(Files.readString(folder.resolve("mine/features.yaml"))).isEqualTo("mine");
+        assertThat(Verbs.run("init", "no-such-name", "--in", folder.toString()).err()).contains("letters, digits and '_' only");
+        assertThat(Verbs.run("init", "x", "--store", "oracle", "--in", folder.toString()).code()).isEqualTo(2);
+    }
+
+    private static String run(Path project, String... words) {
+        String[] all = java.util.Arrays.copyOf(words, words.length + 2);
+        all[words.length] = "--project";
+        all[words.length + 1] = project.toString();
+        Verbs.Answer answer = Verbs.run(all);
+        assertThat(answer.code()).as(answer.err()).isZero();
+        return answer.out();
+    }
+}
