@@ -61,7 +61,7 @@ public final class Progress implements AutoCloseable {
     static String line(String what, long now, long total, double seconds, int columns, boolean boxes, Ink ink) {
         double rate = now / Math.max(seconds, 1e-9);
         String pace = rate >= 10 || now == 0 ? String.format(Locale.ROOT, "%,.0f/s", rate) : String.format(Locale.ROOT, "%.1f/s", rate);
-        if (total <= 0) {
+        if (total <= 0 || now > total) { // not known, or estimated too low
             return fitting(columns, what, String.format(Locale.ROOT, "%,d", now), pace, time(seconds));
         }
         double share = Math.min(1.0, (double) now / total);
