@@ -5,6 +5,7 @@ import cyclo.common.Progress;
 import cyclo.features.online.OnlineRow;
 import cyclo.features.online.OnlineStore;
 import cyclo.features.online.ViewFeatures;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -13,6 +14,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes the rows of distinct entities to the online store in batches, while the caller reads and encodes the next ones. Few batches are under way at a
@@ -21,6 +25,8 @@ import java.util.concurrent.Future;
 final class EntityWriter implements AutoCloseable {
     private static final int WRITERS = 2;
     private static final int AHEAD = 4;
+    private static final Duration LONGEST_WRITE = Duration.ofSeconds(30);
+    private static final Logger LOG = LoggerFactory.getLogger(EntityWriter.class);
 
     /** A batch under way, which ends with the entity of these join keys. */
     private record Batch(int size, List<Object> last, Future<Long> taken) {}
@@ -84,8 +90,16 @@ final class EntityWriter implements AutoCloseable {
         return written;
     }
 
+    /** Ends what was not finished; returns when nothing more of it can reach the online store. */
     @Override public void close() {
         writers.shutdownNow();
+        try {
+            if (!writers.awaitTermination(LONGEST_WRITE.toSeconds(), TimeUnit.SECONDS)) {
+                LOG.warn("a write to the online store has not ended after {} s", LONGEST_WRITE.toSeconds());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void send() {
