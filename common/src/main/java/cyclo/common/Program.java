@@ -31,6 +31,9 @@ public final class Program {
         this.name = name;
         this.commands = new CommandLine(main);
         commands.setCommandName(name);
+        if (!commands.getSubcommands().isEmpty()) {
+            commands.addSubcommand(new Completion());
+        }
         commands.setCaseInsensitiveEnumValuesAllowed(true);
         commands.getCommandSpec().versionProvider(new Version(name, main.getClass()));
         commands.setExitCodeExceptionMapper(Program::exitCode);

@@ -7,6 +7,7 @@ import cyclo.common.Suggestion;
 import cyclo.common.Yaml;
 import cyclo.features.FeatureStoreConfig;
 import cyclo.features.definitions.Registry;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,15 @@ final class ListDefinitions extends RegistryVerb {
         KINDS.put("permissions", "permission");
     }
 
-    @Parameters(paramLabel = "WHAT", arity = "0..1", defaultValue = "all",
+    static final class Kinds extends ArrayList<String> {
+        private static final long serialVersionUID = 1L;
+
+        Kinds() {
+            super(KINDS.keySet());
+        }
+    }
+
+    @Parameters(paramLabel = "WHAT", arity = "0..1", defaultValue = "all", completionCandidates = Kinds.class,
             description = "entities, sources, push-sources, views, on-demand-views, services, stream-views, label-views, datasets, validation-references "
                     + "or permissions [all of them]")
     private String what;

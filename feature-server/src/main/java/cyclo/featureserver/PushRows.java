@@ -17,7 +17,8 @@ final class PushRows extends StoreVerb {
             description = "CSV, TSV, Parquet or JSON with the join keys, event time, created time and all features; other columns are ignored")
     private Path file;
 
-    @Option(names = "--to", paramLabel = "WHERE", defaultValue = "online", description = "online, offline or online_and_offline [${DEFAULT-VALUE}]")
+    @Option(names = "--to", paramLabel = "WHERE", defaultValue = "online", completionCandidates = PushTargets.class,
+            description = "online, offline or online_and_offline [${DEFAULT-VALUE}]")
     private String to;
 
     @Override void run(FeatureStore store) {

@@ -25,9 +25,11 @@ import java.util.stream.Collectors;
 final class Differences {
     private static final Map<String, String> WORDS = Map.of("batch_source", "source", "stream_source", "push source", "entity_columns", "join_keys",
             "custom_options.configuration", "", "feature_columns", "features", "user_defined_function", "function", "feature_transformation", "function",
-            "file_options.uri", "file");
+            "value_type", "type", "feature_view_projection", "");
     /** What another field or another object tells already. */
-    private static final Set<String> REPEATED = Set.of("feature_transformation", "data_source_class_type", "type", "class_name", "name_alias");
+    private static final Set<String> REPEATED = Set.of("data_source_class_type", "type", "class_name", "name_alias");
+
+    private static final String EXPRESSION = "expression.";
 
     private final List<Difference> found = new ArrayList<>();
 
@@ -37,7 +39,9 @@ final class Differences {
     static List<Difference> between(Message before, Message after) {
         Differences differences = new Differences();
         differences.messages("", Content.of(before), Content.of(after));
-        return differences.found.stream().distinct().toList();
+        boolean expressions = differences.found.stream().anyMatch(one -> one.field().startsWith(EXPRESSION));
+        // The function is made from the expressions.
+        return differences.found.stream().distinct().filter(one -> !expressions || !one.field().startsWith("function")).toList();
     }
 
     static String duration(Duration duration) {
@@ -90,7 +94,7 @@ final class Differences {
 
     private void add(String path, String before, String after) {
         if (!before.equals(after)) {
-            found.add(new Difference(path, before, after));
+            found.add(new Difference(path.replace("tags." + ToFeast.EXPRESSION, EXPRESSION), before, after));
         }
     }
 

@@ -87,8 +87,10 @@ class ConsequencesTest {
         assertThat(plan.changes()).filteredOn(change -> change.name().equals("stats")).first().extracting(Plan.Change::differences)
                 .isEqualTo(List.of(new Plan.Difference("source.table", "stats", "stats_v2")));
         Plan types = registry.plan(definitions(FEATURES.replace("{name: trips, type: Int64}", "{name: trips, type: Int32, description: a day}")));
-        assertThat(types.changes().get(0).differences()).containsExactly(new Plan.Difference("features.trips.value_type", "Int64", "Int32"),
+        assertThat(types.changes().get(0).differences()).containsExactly(new Plan.Difference("features.trips.type", "Int64", "Int32"),
                 new Plan.Difference("features.trips.description", "", "a day"));
+        Plan expression = registry.plan(definitions(FEATURES.replace("rate * 2", "rate * 3")));
+        assertThat(expression.changes().get(0).differences()).containsExactly(new Plan.Difference("expression.double_rate", "rate * 2", "rate * 3"));
     }
 
     private List<String> said(String old, String now) {
