@@ -59,7 +59,7 @@ final class Serve implements Callable<Integer> {
         ServeSettings settings = settings(env);
         Clock clock = Clocks.of(env);
         FeatureStore store = FeatureStore.open(project.folder(), env, clock);
-        try (WebServer server = FeatureServer.start(store, settings)) {
+        try (WebServer server = FeatureServer.of(store, clock, settings, ReadObserver.NONE).start()) {
             LOG.info("serving project '{}' at {}; the clock says {}", store.config().project(), server.url(), clock.instant());
             System.out.println(server.url());
             server.runUntilStopped();

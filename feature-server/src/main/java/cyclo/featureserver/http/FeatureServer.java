@@ -2,44 +2,109 @@ package cyclo.featureserver.http;
 
 import cyclo.common.CycloException;
 import cyclo.common.web.WebServer;
+import cyclo.featureserver.ReadObserver;
 import cyclo.features.FeatureStore;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Feast's feature server over HTTP, on a project's two stores. */
 public final class FeatureServer {
     private static final Logger LOG = LoggerFactory.getLogger(FeatureServer.class);
+    private static final byte[] NULL = {'n', 'u', 'l', 'l'};
 
     private final FeatureStore store;
-    private final ServeSettings settings;
-    private final OnlineReads reads;
+    private final Compatibility compatibility;
+    private final FeastMetrics metrics;
     private final RegistryRefresh registry;
+    private final OnlineReads reads;
+    private final Writes writes;
+    private final Materializations materializations;
 
-    private FeatureServer(FeatureStore store, ServeSettings settings) {
+    private FeatureServer(FeatureStore store, Clock clock, ServeSettings settings, FeastMetrics metrics, ReadObserver observer, Optional<AccessAudit> audit) {
         this.store = store;
-        this.settings = settings;
-        this.reads = new OnlineReads(store, settings.compatibility(), settings.maxEntities());
-        this.registry = new RegistryRefresh(store, settings.registryTtl());
+        this.compatibility = settings.compatibility();
+        this.metrics = metrics;
+        this.registry = new RegistryRefresh(store, settings.registryTtl(), () -> metrics.views(store, clock));
+        this.reads = new OnlineReads(store, clock, settings, metrics, observer, audit);
+        this.writes = new Writes(store, compatibility, settings.maxRows(), metrics);
+        this.materializations = new Materializations(store, metrics, registry, settings.materializeWorkers());
     }
 
-    /** Listens, and answers from then on; closes {@code store} after the last request, when the server is closed. */
-    public static WebServer start(FeatureStore store, ServeSettings settings) {
-        FeatureServer served = new FeatureServer(store, settings);
-        WebServer server = new WebServer(settings.address()).maxBodyBytes(settings.maxBody()).drain(settings.drain()).openToAll("/health")
+    /**
+     * Everything of a server that listens nowhere yet: whoever serves another protocol beside it adds to it, then calls {@link WebServer#start}. It
+     * closes {@code store} after the last request, when it is closed.
+     *
+     * @param observer is told of each read
+     */
+    public static WebServer of(FeatureStore store, Clock clock, ServeSettings settings, ReadObserver observer) {
+        WebServer server = new WebServer(settings.address());
+        Optional<AccessAudit> audit = settings.accessAudit().map(AccessAudit::to);
+        FeatureServer served = new FeatureServer(store, clock, settings, new FeastMetrics(server.metrics()), observer, audit);
+        server.maxBodyBytes(settings.maxBody()).drain(settings.drain()).openToAll("/health")
                 .errorBody((context, status, sentence) -> served.fault(context, served.told(status, sentence)))
                 .routes(served::routes).readyWhen(served::problems);
-        server.closingAfterwards(served.registry, store, () -> LOG.info("stopped: requests in flight were answered"));
+        server.closingAfterwards(served.registry, served.materializations);
+        audit.ifPresent(server::closingAfterwards);
+        server.closingAfterwards(store, () -> LOG.info("stopped: requests in flight were answered"));
         served.registry.begin();
-        return server.start();
+        return server;
     }
 
     private void routes(RoutesConfig routes) {
         routes.exception(HttpFault.class, (fault, context) -> fault(context, fault));
-        routes.post("/get-online-features", context -> context.contentType("application/json").result(reads.answer(context.bodyAsBytes())));
+        routes.exception(Materializations.Conflict.class, (conflict, context) -> context.status(409)
+                .json(Map.of("error", conflict.getMessage(), "feature_views", conflict.views())));
+        routes.post(OnlineReads.PATH, context -> context.contentType("application/json").result(reads.answer(context.bodyAsBytes(), context::ip)));
+        routes.post("/push", timed("/push", context -> writes.push(context.bodyAsBytes())));
+        routes.post("/write-to-online-store", timed("/write-to-online-store", context -> {
+            writes.writeOnline(context.bodyAsBytes());
+            context.contentType("application/json").result(NULL);
+        }));
+        routes.post("/materialize", timed("/materialize", context -> materialize(context, materializations.whole(context.bodyAsBytes()))));
+        routes.post("/materialize-incremental", timed("/materialize-incremental",
+                context -> materialize(context, materializations.incremental(context.bodyAsBytes()))));
         routes.get("/health", context -> context.status(registry.problem().isEmpty() ? 200 : 503));
+    }
+
+    private void materialize(Context context, Materializations.Run run) {
+        if (flag(context, "async")) {
+            materializations.behind(run, flag(context, "force"));
+            context.status(202).json(Map.of("status", "accepted", "feature_views", run.views()));
+        } else {
+            materializations.now(run);
+            context.contentType("application/json").result(NULL);
+        }
+    }
+
+    /** As FastAPI reads a truth value of the query. */
+    private static boolean flag(Context context, String name) {
+        String value = Optional.ofNullable(context.queryParam(name)).orElse("false").toLowerCase(java.util.Locale.ROOT);
+        return switch (value) {
+            case "true", "1", "yes", "on", "t", "y" -> true;
+            case "false", "0", "no", "off", "f", "n" -> false;
+            default -> throw HttpFault.invalid(List.of(Bodies.detail("bool_parsing", List.of("query", name),
+                    "Input should be a valid boolean, unable to interpret input", value)));
+        };
+    }
+
+    private io.javalin.http.Handler timed(String endpoint, Consumer<Context> answer) {
+        return context -> {
+            long began = System.nanoTime();
+            boolean answered = false;
+            try {
+                answer.accept(context);
+                answered = true;
+            } finally {
+                metrics.request(endpoint, answered, System.nanoTime() - began);
+            }
+        };
     }
 
     private List<String> problems() {
@@ -52,7 +117,7 @@ public final class FeatureServer {
     }
 
     private void fault(Context context, HttpFault fault) {
-        context.status(fault.status(settings.compatibility())).contentType("application/json").result(fault.body(settings.compatibility()));
+        context.status(fault.status(compatibility)).contentType("application/json").result(fault.body(compatibility));
     }
 
     /** What the web server itself, or a library, had to say. */

@@ -32,6 +32,19 @@ final class JsonColumn {
         return column;
     }
 
+    /** Reads an object of row to value, with the parser at its beginning. @param rows takes the names of the rows */
+    static JsonColumn readIndexed(JsonParser json, int most, List<String> rows) throws IOException {
+        JsonColumn column = new JsonColumn();
+        for (JsonToken token = json.nextToken(); token == JsonToken.FIELD_NAME; token = json.nextToken()) {
+            if (column.size == most) {
+                throw new TooManyRows(most);
+            }
+            rows.add(json.currentName());
+            column.add(json, json.nextToken());
+        }
+        return column;
+    }
+
     /** More rows than this server answers at once. */
     static final class TooManyRows extends RuntimeException {
         private static final long serialVersionUID = 1L;

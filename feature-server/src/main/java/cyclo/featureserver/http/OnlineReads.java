@@ -1,58 +1,111 @@
 package cyclo.featureserver.http;
 
-import cyclo.common.CycloException;
 import cyclo.common.table.Column;
 import cyclo.common.table.Table;
 import cyclo.common.table.ValueType;
+import cyclo.featureserver.ReadObserver;
 import cyclo.features.Definitions;
 import cyclo.features.Entity;
 import cyclo.features.FeatureStore;
 import cyclo.features.OnlineFeatures;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /** {@code POST /get-online-features}: bytes in, bytes out. Knows no HTTP but its statuses. Thread safe. */
 final class OnlineReads {
+    static final String PATH = "/get-online-features";
     private static final int MOST_QUESTIONS = 1000;
     /** A moment at which no value has outlived its ttl. */
     private static final Instant BEFORE_ALL = Instant.parse("0001-01-01T00:00:00Z");
 
     private final FeatureStore store;
+    private final Clock clock;
     private final Compatibility compatibility;
     private final int mostRows;
+    private final FeastMetrics metrics;
+    private final ReadObserver observer;
+    private final Optional<AccessAudit> audit;
+    private final String who;
     private volatile Known known;
 
     /** Questions answered from one set of definitions. */
     private record Known(Definitions definitions, Map<OnlineRequest.Question, Wanted> wanted) {}
 
-    OnlineReads(FeatureStore store, Compatibility compatibility, int mostRows) {
+    OnlineReads(FeatureStore store, Clock clock, ServeSettings settings, FeastMetrics metrics, ReadObserver observer, Optional<AccessAudit> audit) {
         this.store = store;
-        this.compatibility = compatibility;
-        this.mostRows = mostRows;
+        this.clock = clock;
+        this.compatibility = settings.compatibility();
+        this.mostRows = settings.maxEntities();
+        this.metrics = metrics;
+        this.observer = observer;
+        this.audit = audit;
+        this.who = settings.address().token().isPresent() ? "token" : "anonymous";
         this.known = new Known(store.definitions(), new ConcurrentHashMap<>());
     }
 
-    /** @throws HttpFault for what is wrong with the request @throws CycloException (unavailable) when the online store does not answer */
-    byte[] answer(byte[] body) {
-        OnlineRequest request;
+    /**
+     * @param from address of the client, for the access audit
+     * @throws HttpFault for what is wrong with the request
+     * @throws cyclo.common.CycloException (unavailable) when the online store does not answer
+     */
+    byte[] answer(byte[] body, Supplier<String> from) {
+        long began = System.nanoTime();
+        Progress read = new Progress();
         try {
-            request = OnlineRequest.parse(body, mostRows);
+            byte[] answer = answer(body, read);
+            read.answered = true;
+            return answer;
+        } finally {
+            long nanos = System.nanoTime() - began;
+            int views = read.wanted == null ? 0 : read.wanted.views().size();
+            int features = read.wanted == null ? 0 : read.wanted.selection().features().size();
+            metrics.read(PATH, features, views, read.answered, nanos);
+            if (audit.isPresent() && read.wanted != null) {
+                audit.get().read(who, from.get(), read.request.entities().keySet(), read.rows, read.wanted.views(), features, read.answered, nanos);
+            }
+        }
+    }
+
+    /** How far a request has come: what is counted of it even when it fails. */
+    private static final class Progress {
+        private OnlineRequest request;
+        private Wanted wanted;
+        private int rows;
+        private boolean answered;
+    }
+
+    private byte[] answer(byte[] body, Progress read) {
+        OnlineRequest request = parsed(body);
+        read.request = request;
+        Wanted wanted = wanted(request.question());
+        read.wanted = wanted;
+        int rows = rows(request, wanted);
+        read.rows = rows;
+        Map<String, Object> given = new LinkedHashMap<>();
+        Table entities = entities(request, wanted, rows, given);
+        Instant now = compatibility == Compatibility.FEAST ? BEFORE_ALL : clock.instant();
+        long began = System.nanoTime();
+        OnlineFeatures found = store.online(entities, wanted.selection(), now);
+        metrics.found(found, System.nanoTime() - began);
+        observer.answered(wanted.selection(), entities, found, now);
+        return new OnlineAnswer(compatibility).write(wanted, given, found, request.question().viewMetadata());
+    }
+
+    private OnlineRequest parsed(byte[] body) {
+        try {
+            return OnlineRequest.parse(body, mostRows);
         } catch (JsonColumn.TooManyRows e) {
             throw HttpFault.as(413, "Cannot read features of more than %d entities at once: ask in several requests.".formatted(e.most()));
         }
-        Wanted wanted = wanted(request.question());
-        int rows = rows(request, wanted);
-        Map<String, Object> given = new LinkedHashMap<>();
-        Table entities = entities(request, wanted, rows, given);
-        OnlineFeatures found = compatibility == Compatibility.FEAST ? store.online(entities, wanted.selection(), BEFORE_ALL)
-                : store.online(entities, wanted.selection());
-        return new OnlineAnswer(compatibility).write(wanted, given, found, request.question().viewMetadata());
     }
 
     private Wanted wanted(OnlineRequest.Question question) {

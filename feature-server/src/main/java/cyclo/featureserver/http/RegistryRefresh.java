@@ -21,15 +21,18 @@ final class RegistryRefresh implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    private final Runnable changed;
     private volatile String problem = "";
 
-    /** @param every zero looks never again */
-    RegistryRefresh(FeatureStore store, Duration every) {
+    /** @param every zero looks never again @param changed told at the beginning, and after each change */
+    RegistryRefresh(FeatureStore store, Duration every, Runnable changed) {
         this.store = store;
         this.every = every;
+        this.changed = changed;
     }
 
     void begin() {
+        changed.run();
         if (!every.isZero()) {
             timer.scheduleWithFixedDelay(this::look, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
         }
@@ -41,9 +44,10 @@ final class RegistryRefresh implements AutoCloseable {
     }
 
     /** Looks at once: after this server itself has changed the registry. */
-    void look() {
+    synchronized void look() {
         try {
             if (store.refresh()) {
+                changed.run();
                 LOG.info("the registry has changed: serving what it says now");
             }
             problem = "";
