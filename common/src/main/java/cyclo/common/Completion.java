@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 
 /** The verb {@code completion} of every program: a script that completes its verbs, options and their values in a shell. */
 @Command(name = "completion", mixinStandardHelpOptions = true,
-        description = "Prints a script that completes this program's commands. To use it now: source <(PROGRAM completion bash)")
+        description = {"Prints a script that completes these commands in a shell.", "To use it now: source <(PROGRAM completion bash). ./cyclo completion does so for all programs."})
 final class Completion implements Callable<Integer> {
     enum Shell { BASH, ZSH }
 

@@ -8,10 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.IVersionProvider;
@@ -26,6 +29,8 @@ public final class Program {
 
     private final CommandLine commands;
     private final String name;
+    /** By verb; empty for the program itself. */
+    private final Map<String, Function<Env, ?>> footers = new LinkedHashMap<>();
 
     public Program(String name, Object main) {
         this.name = name;
@@ -56,18 +61,41 @@ public final class Program {
 
     /** Adds the settings that {@code settings} declares to the foot of every {@code --help}. */
     public Program settings(Function<Env, ?> settings) {
-        List<Env.Setting> declared = Env.describe(settings);
-        String[] lines = new String[declared.size() + 2];
-        lines[0] = "";
-        lines[1] = "Settings, from the environment or .cyclo/services.env:";
-        for (int i = 0; i < declared.size(); i++) {
-            Env.Setting setting = declared.get(i);
-            lines[i + 2] = "  %-28s %s%s".formatted(setting.name(), setting.description(),
-                    setting.defaultValue().isEmpty() ? "" : " [" + setting.defaultValue() + "]").replace("%", "%%");
-        }
-        commands.getCommandSpec().usageMessage().footer(lines);
-        commands.getSubcommands().values().forEach(command -> command.getCommandSpec().usageMessage().footer(lines));
+        footers.put("", settings);
+        commands.getSubcommands().keySet().forEach(verb -> footers.put(verb, settings));
         return this;
+    }
+
+    /** As {@link #settings(Function)}, where only one verb reads them. */
+    public Program settings(String verb, Function<Env, ?> settings) {
+        footers.put(verb, settings);
+        return this;
+    }
+
+    /** Only when help is asked for: it looks at the terminal. */
+    private void prepareHelp() {
+        int width = Math.max(80, Math.min(120, Terminal.columns()));
+        commands.setUsageHelpWidth(width);
+        footers.forEach((verb, settings) -> (verb.isEmpty() ? commands : commands.getSubcommands().get(verb)).getCommandSpec().usageMessage()
+                .footer(table(Env.describe(settings), width)));
+    }
+
+    /** Names on the left, what they are on the right. */
+    private static String[] table(List<Env.Setting> declared, int width) {
+        int names = declared.stream().mapToInt(setting -> setting.name().length()).max().orElse(0);
+        List<String> lines = new ArrayList<>(List.of("", "Settings, from the environment or .cyclo/services.env:"));
+        for (Env.Setting setting : declared) {
+            StringBuilder line = new StringBuilder("  " + setting.name() + " ".repeat(names - setting.name().length() + 1));
+            for (String word : (setting.description() + (setting.defaultValue().isEmpty() ? "" : " [" + setting.defaultValue() + "]")).split(" ")) {
+                if (line.length() + 1 + word.length() >= width) {
+                    lines.add(line.toString().replace("%", "%%"));
+                    line = new StringBuilder(" ".repeat(names + 3));
+                }
+                line.append(' ').append(word);
+            }
+            lines.add(line.toString().replace("%", "%%"));
+        }
+        return lines.toArray(String[]::new);
     }
 
     public int run(String... arguments) {
@@ -75,6 +103,9 @@ public final class Program {
         Logging.configure(name, Optional.empty());
         // Results are read by programs too: a number looks the same on every machine.
         Locale.setDefault(Locale.ROOT);
+        if (arguments.length == 0 || Stream.of(arguments).anyMatch(word -> word.equals("help") || word.equals("--help") || word.matches("-[a-zA-Z]*h[a-zA-Z]*"))) {
+            prepareHelp();
+        }
         if (arguments.length == 0) {
             commands.usage(commands.getErr());
             return ExitCode.USAGE.code();

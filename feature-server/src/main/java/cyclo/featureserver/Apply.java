@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 
 @Command(name = "apply", mixinStandardHelpOptions = true,
-        description = "Makes the registry say what features.yaml says. Applied twice, the second time changes nothing. "
-                + "What a removed feature view has online is removed too. Of two that apply at once one wins, and the other says so.")
+        description = {"Makes the registry say what features.yaml says.", "Applied twice, the second time changes nothing. "
+                + "What a removed feature view has online is removed too. Of two that apply at once one wins, and the other says so."})
 final class Apply extends RegistryVerb {
     private static final Logger LOG = LoggerFactory.getLogger(Apply.class);
 

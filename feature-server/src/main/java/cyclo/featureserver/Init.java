@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(name = "init", mixinStandardHelpOptions = true,
-        description = "Makes a project folder that runs at once: its files say in comments what they are for, and there are rows to try them on.")
+        description = {"Makes a project folder that runs at once.", "Its files say in comments what they are for, and there are rows to try them on."})
 final class Init implements Callable<Integer> {
     /** Where history is kept. */
     enum Store { EMBEDDED, DUCKDB }

@@ -26,6 +26,6 @@ import picocli.CommandLine.Command;
         })
 public final class Main {
     public static void main(String[] args) {
-        System.exit(new Program("feature-server", new Main()).settings(ServeSettings::from).run(args));
+        System.exit(new Program("feature-server", new Main()).settings("serve", ServeSettings::from).run(args));
     }
 }

@@ -7,7 +7,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "materialize", mixinStandardHelpOptions = true,
-        description = "Brings the newest row of each entity in a period, both ends included, from the offline to the online store.")
+        description = {"Brings the newest row of each entity in a period from the offline to the online store.",
+            "Both ends are included."})
 final class MaterializeViews extends StoreVerb {
     @Parameters(index = "0", paramLabel = "START", description = "first instant, such as 2013-01-01T00:00:00Z; without a zone it is UTC")
     private String start;

@@ -11,8 +11,8 @@ import java.util.List;
 import picocli.CommandLine.Command;
 
 @Command(name = "plan", mixinStandardHelpOptions = true,
-        description = "Tells what apply would change and what that would invalidate, and changes nothing. "
-                + "The models that read what changes are named when MLFLOW_TRACKING_URI is set.")
+        description = {"Tells what apply would change, and what that would invalidate.", "It changes nothing. "
+                + "The models that read what changes are named when MLFLOW_TRACKING_URI is set. NO_COLOR=1 leaves out colours."})
 final class ShowPlan extends RegistryVerb {
     @Override void run(FeatureStoreConfig config, Registry registry, Env env) {
         Plan plan = registry.plan(FeaturesFile.read(folder().resolve(FeaturesFile.NAME), config.project()));

@@ -15,8 +15,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "stats", mixinStandardHelpOptions = true,
-        description = "Counts what the offline store holds of a feature view: rows, entities, times, nulls, and how the values lie. "
-                + "The features named with --features are drawn large.")
+        description = {"Counts a view's rows, entities and nulls, and draws how its values lie.",
+            "The counting is done in the offline store. The features named with --features are drawn large."})
 final class ShowStatistics extends StoreVerb {
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
 

@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 @Command(name = "teardown", mixinStandardHelpOptions = true,
-        description = "Removes the project from the online store and the registry, after a yes. The offline store's tables stay.")
+        description = {"Removes the project from the online store and the registry, after a yes.", "The offline store's tables stay."})
 final class Teardown extends RegistryVerb {
     @Option(names = {"--force", "--yes"}, description = "do not ask; needed where nobody can answer, as in a script")
     private boolean force;
