@@ -45,7 +45,7 @@ final class FeatureWrites {
         if (to.online()) {
             served.forEach(view -> pushed.put(view, onlineRows(view, written.get(view))));
         }
-        long appended = to.offline() ? append(written) : 0;
+        long appended = to.offline() ? append(written, rows) : 0;
         return new PushCounts(rows.rows(), write(pushed), appended);
     }
 
@@ -59,7 +59,7 @@ final class FeatureWrites {
 
     PushCounts offline(String name, Table rows) {
         FeatureView view = definitions.view(name);
-        return new PushCounts(rows.rows(), 0, append(Map.of(view, WrittenColumns.of(view, rows))));
+        return new PushCounts(rows.rows(), 0, append(Map.of(view, WrittenColumns.of(view, rows)), rows));
     }
 
     Map<String, ValueType> pushTypes(String pushSource) {
@@ -88,22 +88,20 @@ final class FeatureWrites {
                 .mapToLong(view -> online.write(ViewFeatures.of(view.getKey()), view.getValue(), OnlineStore.AtEqualTime.DROP)).sum();
     }
 
-    /** Once per table, with the columns of all views that read it. */
-    private long append(Map<FeatureView, WrittenColumns> views) {
-        if (views.values().iterator().next().rows() == 0) {
+    /** Once per table, with the keys and columns of all views that read it; and other columns of the rows, should the table have them. */
+    private long append(Map<FeatureView, WrittenColumns> views, Table rows) {
+        if (rows.rows() == 0) {
             return 0;
         }
-        Map<DataSource.Origin, FeatureView> first = new LinkedHashMap<>();
-        Map<DataSource.Origin, Map<String, Column>> columns = new LinkedHashMap<>();
-        views.forEach((view, written) -> {
-            first.putIfAbsent(view.source().origin(), view);
-            Map<String, Column> ofTable = columns.computeIfAbsent(view.source().origin(), origin -> new LinkedHashMap<>());
-            written.all().forEach(column -> ofTable.putIfAbsent(column.name(), column));
-        });
-        return first.entrySet().stream().mapToLong(table -> {
-            DataSource source = table.getValue().source();
-            List<String> keys = table.getValue().joinKeyNames().stream().map(source::columnOf).toList();
-            return offline.append(source, keys, new Table(List.copyOf(columns.get(table.getKey()).values())));
+        Map<DataSource.Origin, List<FeatureView>> tables = new LinkedHashMap<>();
+        views.keySet().forEach(view -> tables.computeIfAbsent(view.source().origin(), origin -> new ArrayList<>()).add(view));
+        return tables.values().stream().mapToLong(readers -> {
+            DataSource source = readers.get(0).source();
+            List<String> keys = readers.stream().flatMap(view -> view.joinKeyNames().stream().map(source::columnOf)).distinct().toList();
+            Map<String, Column> declared = new LinkedHashMap<>();
+            readers.forEach(view -> views.get(view).all().forEach(column -> declared.putIfAbsent(column.name(), column)));
+            List<Column> others = rows.columns().stream().filter(column -> !declared.containsKey(column.name())).toList();
+            return offline.append(source, keys, new Table(List.copyOf(declared.values())), new Table(others));
         }).sum();
     }
 

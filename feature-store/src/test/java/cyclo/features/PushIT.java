@@ -7,6 +7,9 @@ import cyclo.common.CycloException;
 import cyclo.common.table.Column;
 import cyclo.common.table.Table;
 import cyclo.common.table.ValueType;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -82,9 +85,14 @@ class PushIT {
         project.sql("CREATE SCHEMA offline");
         project.sql("CREATE TABLE offline.stats (note text, driver_id int4, event_timestamp timestamp, created timestamptz, trips int8, rate numeric)");
         project.sql("INSERT INTO offline.stats VALUES ('mine', 1, '2024-02-01 12:00:00', '2024-02-01 12:00:00+00', 1, 0.25)");
-        store.push("stats_push", rows(row(1, 0, 0, 0.5, 7), row(2, 0, 0, 0.75, 8)), PushTo.OFFLINE);
+        Table rows = rows(row(1, 0, 0, 0.5, 7), row(2, 0, 0, 0.75, 8));
+        store.push("stats_push", rows, PushTo.OFFLINE);
         assertThat(history()).containsExactly("1 0 0 0.5 7", "2 0 0 0.75 8");
         assertThat(project.offline().query("SELECT note FROM stats ORDER BY driver_id").column("note").value(0)).isEqualTo("mine");
+        store.push("stats_push", rows.with(Column.of("note", ValueType.STRING, List.of("yours", "theirs"))).with(Column.of("other", ValueType.INT64, List.of(1L, 2L))),
+                PushTo.OFFLINE);
+        assertThat(project.offline().query("SELECT * FROM stats ORDER BY driver_id").names()).doesNotContain("other");
+        assertThat(project.offline().query("SELECT note FROM stats ORDER BY driver_id").column("note").value(1)).isEqualTo("theirs");
         assertThat(project.offline().query("SELECT count(*) AS n FROM pg_indexes WHERE tablename = 'stats'").column("n").value(0)).isEqualTo(1L);
     }
 
@@ -158,6 +166,32 @@ class PushIT {
         project.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
         store.push("stats_push", rows(row(2, 0, 0, 0.6, 8)), PushTo.OFFLINE);
         assertThat(history()).containsExactly("1 0 0 0.5 7", "2 0 0 0.6 8");
+    }
+
+    /** A row per driver and city must not give way to another city's, though one of the views knows drivers only. */
+    @Test void rowsAreKnownByTheKeysOfAllViewsOfTheirTable() {
+        Field city = Field.of("city", ValueType.STRING);
+        FeatureView drivers = fed(FeatureView.of("drivers", List.of(DRIVER), List.of(Field.of("rate", ValueType.FLOAT)), Duration.ZERO, SOURCE));
+        FeatureView cities = fed(FeatureView.of("cities", List.of(DRIVER, city), List.of(Field.of("trips", ValueType.INT32)), Duration.ZERO, SOURCE));
+        project.apply(new Definitions("", List.of(new Entity("driver_id", DRIVER, "", Map.of(), ""), new Entity("city", city, "", Map.of(), "")), List.of(SOURCE),
+                List.of(PUSH), List.of(drivers, cities), List.of(), List.of()));
+        try (FeatureStore two = project.open(NOON)) {
+            Table rows = rows(row(1, 0, 0, 0.5, 7), row(1, 0, 0, 0.5, 8)).with(Column.of("city", ValueType.STRING, List.of("Berlin", "Köln")));
+            two.push("stats_push", rows, PushTo.OFFLINE);
+            assertThat(history()).containsExactlyInAnyOrder("1 0 0 0.5 7", "1 0 0 0.5 8");
+        }
+    }
+
+    @Test void aLoadOfTheSameTableIsNotWaitedForForEver() throws SQLException {
+        store.push("stats_push", rows(row(1, 0, 0, 0.5, 7)), PushTo.OFFLINE);
+        try (Connection load = project.config().offline().connect(); Statement sql = load.createStatement()) {
+            load.setAutoCommit(false);
+            sql.execute("SELECT pg_advisory_xact_lock(hashtext('cyclo load offline.stats'))");
+            assertThatThrownBy(() -> store.push("stats_push", rows(row(2, 0, 0, 0.5, 7)), PushTo.OFFLINE)).isInstanceOf(CycloException.class)
+                    .hasMessage("Cannot write 1 rows to source 'stats_source': another load writes the same table, for longer than 10 s. Try again when it has ended.");
+            load.rollback();
+        }
+        assertThat(store.push("stats_push", rows(row(2, 0, 0, 0.5, 7)), PushTo.OFFLINE).offline()).isOne();
     }
 
     @Test void whatIsWrongIsToldBeforeAnythingIsWritten() {

@@ -33,10 +33,11 @@ public interface OfflineStore extends AutoCloseable {
      * Repeating it changes nothing.
      *
      * @param keys the columns of the join keys
-     * @param rows columns under their names in the source; must hold the keys, its event time and its {@code created}
+     * @param rows columns under their names in the source, which gets those that it lacks; must hold the keys, its event time and its {@code created}
+     * @param others more columns of the same rows, written where the source has them already, else ignored
      * @return rows that the source now holds as they were given
      */
-    long append(DataSource source, List<String> keys, Table rows);
+    long append(DataSource source, List<String> keys, Table rows, Table others);
 
     /** The rows of any SELECT, in its order. Naive timestamps and dates are taken as UTC, numeric as DOUBLE. */
     Table query(String sql);

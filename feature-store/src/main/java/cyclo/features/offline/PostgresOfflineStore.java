@@ -66,9 +66,9 @@ public final class PostgresOfflineStore implements OfflineStore {
         }
     }
 
-    @Override public long append(DataSource source, List<String> keys, Table rows) {
+    @Override public long append(DataSource source, List<String> keys, Table rows, Table others) {
         try {
-            return appends.append(source, keys, rows);
+            return appends.append(source, keys, rows, others);
         } catch (SQLException e) {
             throw failed("write %d rows to source '%s'".formatted(rows.rows(), source.name()), e);
         }
@@ -194,6 +194,10 @@ public final class PostgresOfflineStore implements OfflineStore {
 
     private CycloException failed(String what, SQLException e) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
+        if (state.equals(PostgresAppends.LOCKED)) {
+            return CycloException.unavailable("Cannot %s: another load writes the same table, for longer than %d s. Try again when it has ended.", what,
+                    PostgresAppends.PATIENCE_SECONDS, e);
+        }
         if (state.startsWith("08") || state.startsWith("57P") || state.startsWith("53")) {
             return CycloException.unavailable("Cannot %s: PostgreSQL at %s:%d did not answer to the end (%s). Try again, or start it with ./cyclo up.",
                     what, config.host(), config.port(), e.getMessage(), e);

@@ -25,38 +25,45 @@ final class TableAppend {
     private final String schema;
     private final TableTarget target;
     private final Table rows;
+    private final Table others;
     private final List<String> identity;
 
-    /** @param target whose columns are among {@code rows}; of rows with the same keys, event time and created the last counts */
-    TableAppend(Connection connection, String schema, TableTarget target, Table rows) {
+    /**
+     * @param target whose columns are among {@code rows}; of rows with the same keys, event time and created the last counts
+     * @param others columns that are written if the table has them
+     */
+    TableAppend(Connection connection, String schema, TableTarget target, Table rows, Table others) {
         this.connection = connection;
         this.schema = schema;
         this.target = target;
         this.identity = target.identity();
-        this.rows = lastOfEach(rows, identity);
+        int[] last = lastOfEach(rows, identity);
+        this.rows = last.length == rows.rows() ? rows : rows.rows(last);
+        this.others = last.length == rows.rows() ? others : others.rows(last);
     }
 
     /** @return rows that the table now holds as they were given */
     long run() throws SQLException {
+        execute("SET LOCAL lock_timeout = '" + PostgresAppends.PATIENCE_SECONDS + "s'");
         TableLoad.lock(connection, schema + "." + target.table());
         String table = Sql.table(target.table());
-        TableColumns there = TableColumns.of(connection, table);
-        if (there.types().isEmpty()) {
+        TableColumns before = TableColumns.of(connection, table);
+        if (before.types().isEmpty()) {
             return new TableLoad(connection, schema, target, TableStream.of(rows)).run().read();
         }
         if (rows.rows() == 0) {
             return 0;
         }
-        if (!rows.names().stream().allMatch(there::has)) {
-            TableLoad.addColumns(connection, table, rows.columns().stream().filter(column -> !there.has(column.name())).toList());
-            merge(table, TableColumns.of(connection, table));
-        } else {
-            merge(table, there);
-        }
+        List<Column> lacking = rows.columns().stream().filter(column -> !before.has(column.name())).toList();
+        TableLoad.addColumns(connection, table, lacking);
+        TableColumns there = lacking.isEmpty() ? before : TableColumns.of(connection, table);
+        List<Column> written = new ArrayList<>(rows.columns());
+        others.columns().stream().filter(column -> there.has(column.name())).forEach(written::add);
+        merge(table, there, new Table(written));
         return rows.rows();
     }
 
-    private void merge(String table, TableColumns there) throws SQLException {
+    private void merge(String table, TableColumns there, Table rows) throws SQLException {
         KeyIndex.ensure(connection, table, target);
         String definitions = TableColumns.definitions(rows.columns());
         String stage = "pg_temp.cyclo_append_" + Integer.toHexString(definitions.hashCode());
@@ -65,10 +72,10 @@ final class TableAppend {
         execute(rows.rows() <= FEW ? "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL enable_material = off" : "ANALYZE " + stage);
         String given = "(SELECT " + there.casting(rows.names()) + " FROM " + stage + ") new";
         String same = identity.stream().map(this::same).collect(Collectors.joining(" AND "));
-        List<String> others = rows.names().stream().filter(name -> !identity.contains(name)).toList();
-        if (!others.isEmpty()) {
-            String set = others.stream().map(name -> "%1$s = new.%1$s".formatted(Sql.name(name))).collect(Collectors.joining(", "));
-            execute("UPDATE " + table + " old SET " + set + " FROM " + given + " WHERE " + same + changed(there, others));
+        List<String> set = rows.names().stream().filter(name -> !identity.contains(name)).toList();
+        if (!set.isEmpty()) {
+            String values = set.stream().map(name -> "%1$s = new.%1$s".formatted(Sql.name(name))).collect(Collectors.joining(", "));
+            execute("UPDATE " + table + " old SET " + values + " FROM " + given + " WHERE " + same + changed(there, set));
         }
         execute("INSERT INTO " + table + " (" + Sql.names(rows.names()) + ") SELECT * FROM " + given
                 + " WHERE NOT EXISTS (SELECT FROM " + table + " old WHERE " + same + ")");
@@ -90,7 +97,7 @@ final class TableAppend {
                 : "old.%1$s = new.%1$s").formatted(Sql.name(column));
     }
 
-    private static Table lastOfEach(Table rows, List<String> identity) {
+    private static int[] lastOfEach(Table rows, List<String> identity) {
         List<Column> columns = identity.stream().map(rows::column).toList();
         Map<List<Object>, Integer> last = new LinkedHashMap<>(2 * rows.rows());
         for (int row = 0; row < rows.rows(); row++) {
@@ -101,7 +108,7 @@ final class TableAppend {
             }
             last.put(key, row);
         }
-        return last.size() == rows.rows() ? rows : rows.rows(last.values().stream().mapToInt(row -> row).toArray());
+        return last.values().stream().mapToInt(row -> row).toArray();
     }
 
     private void execute(String sql) throws SQLException {
