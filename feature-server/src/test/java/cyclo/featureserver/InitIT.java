@@ -39,8 +39,16 @@ class InitIT {
         assertThat(run(project, "plan")).endsWith("7 to add, 0 to change, 0 to remove.\n");
         assertThat(run(project, "apply")).contains("+ feature view driver_stats", "+ feature service driver_quality");
         assertThat(run(project, "apply")).startsWith("Nothing to change");
+        assertThat(Verbs.run("stats", "driver_stats", "--project", project.toString()).err())
+                .contains("Cannot count the rows of feature view 'driver_stats'");
         run(project, "write", "driver_stats", project.resolve("data/driver_stats.csv").toString(), "--to", "online_and_offline");
         assertThat(run(project, "stats", "driver_stats")).contains("1,200 rows of 10 entities (driver_id)", "10 of 10 entities within the ttl");
+        assertThat(run(project, "stats", "driver_stats", "--features", "avg_daily_trips,city", "--steps", "5").lines())
+                .anyMatch(line -> line.matches(" +\\d+  █+.* \\d+")).anyMatch(line -> line.matches("  Huế +█+.* \\d+"));
+        JsonNode stats = Json.parse(run(project, "stats", "driver_stats", "--json"));
+        assertThat(stats.path("entities").asInt()).isEqualTo(10);
+        assertThat(stats.at("/features/0/histogram/counts")).hasSize(24);
+        assertThat(Verbs.run("stats", "driver_now", "--project", project.toString()).err()).contains("it is an on-demand view, computed when it is read");
         JsonNode read = Json.parse(run(project, "get-online", "--service", "driver_quality", "--entity", "driver_id=1001,distance_km=4.2", "--json"));
         assertThat(read.get(0).get("features").get("conv_rate").get("status").asText()).isEqualTo("PRESENT");
         assertThat(read.at("/0/features/expected_km/value").asDouble()).isEqualTo(4.2 * read.at("/0/features/conv_rate/value").asDouble());

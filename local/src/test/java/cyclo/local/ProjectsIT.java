@@ -113,6 +113,22 @@ class ProjectsIT {
         }
     }
 
+    @Test void aProjectJustMadeRunsAtOnce() throws IOException, InterruptedException {
+        try (ProgramProcess init = ProgramProcess.start(home(), Map.of(), "feature-server", "init", "rides", "--in", folder.toString())) {
+            assertThat(init.endsWith(0)).contains("Made project 'rides'");
+        }
+        Path project = folder.resolve("rides");
+        run(0, project, "feature-server", "apply");
+        assertThat(run(0, project, "data-pipeline", "run")).contains("check: 4 of 4 hold", "load driver_stats: read 1,200, replaced 0, total 1,200");
+        JsonNode read = Json.parse(run(0, project, "feature-server", "get-online", "--service", "driver_quality", "--entity", "driver_id=1001,distance_km=4.2",
+                "--json"));
+        assertThat(read.at("/0/features/conv_rate/status").asText()).isEqualTo("PRESENT");
+        assertThat(read.at("/0/features/expected_km/value").asDouble()).isEqualTo(4.2 * read.at("/0/features/conv_rate/value").asDouble());
+        Path page = folder.resolve("rides.html");
+        assertThat(run(0, project, "feature-server", "docs", "--to", page.toString())).isEqualTo(page.toString());
+        assertThat(page).content().contains("1,200", "all fresh", "conv_rate * distance_km");
+    }
+
     @Test void aFolderWithoutAProjectIsAnErrorOfWhoeverAsked() throws IOException, InterruptedException {
         Path empty = Files.createDirectories(folder.resolve("empty"));
         for (String words : List.of("feature-server apply", "data-pipeline run", "training-pipeline run", "batch-serving run", "online-serving serve")) {

@@ -107,6 +107,21 @@ class FileRegistryTest {
         assertThat(other.read()).isEqualTo(Golden.definitions("q"));
     }
 
+    @Test void whoeverComesLateWithTheSameWordsHasNothingLeftToDo() {
+        Definitions wanted = Golden.definitions("p");
+        Plan shown = registry.plan(wanted);
+        registry.apply(wanted, "sha");
+        assertThat(registry.apply(wanted, "sha", plan -> plan.requireSameBasis(shown)).isEmpty()).isTrue();
+    }
+
+    @Test void materializingMeanwhileIsNoOtherApply() {
+        registry.apply(Golden.definitions("p"), "sha");
+        Definitions wanted = Golden.definitions("p", "entities: [{name: only, join_keys: [{name: k, type: String}]}]");
+        Plan shown = registry.plan(wanted);
+        registry.recordMaterialization("driver_stats", new Interval(Instant.EPOCH, Instant.parse("2024-01-01T00:00:00Z")));
+        assertThat(registry.apply(wanted, "sha2", plan -> plan.requireSameBasis(shown)).changes()).isNotEmpty();
+    }
+
     @Test void whatOnlyPythonDeclaresIsShown() throws IOException {
         registry.apply(Golden.definitions("p"), "sha");
         Files.write(file, OthersOfPython.addedTo(parsed(), "p").toByteArray());
