@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +36,7 @@ final class EntityWriter implements AutoCloseable {
     private final ViewFeatures view;
     private final int batchSize;
     private final Progress progress;
-    private final Runnable whenWritten;
+    private final Consumer<EntityWriter> whenWritten;
     private final ExecutorService writers = Executors.newFixedThreadPool(WRITERS, work -> {
         Thread thread = new Thread(work, "materialize");
         thread.setDaemon(true);
@@ -48,8 +49,8 @@ final class EntityWriter implements AutoCloseable {
     private long entities;
     private long written;
 
-    /** @param whenWritten runs in the caller's thread whenever {@link #last} has moved on */
-    EntityWriter(OnlineStore online, ViewFeatures view, int batchSize, Progress progress, Runnable whenWritten) {
+    /** @param whenWritten is told in the caller's thread whenever {@link #last} has moved on */
+    EntityWriter(OnlineStore online, ViewFeatures view, int batchSize, Progress progress, Consumer<EntityWriter> whenWritten) {
         this.online = online;
         this.view = view;
         this.batchSize = batchSize;
@@ -117,7 +118,7 @@ final class EntityWriter implements AutoCloseable {
         entities += batch.size;
         last = batch.last;
         progress.add(batch.size);
-        whenWritten.run();
+        whenWritten.accept(this);
     }
 
     private static long taken(Batch batch) {

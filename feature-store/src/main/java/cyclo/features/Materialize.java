@@ -54,8 +54,8 @@ final class Materialize {
                 throw CycloException.usage("Cannot materialize '%s' up to %s: it would begin at %s, %s. Give a later end, or use materialize.",
                         view.name(), end, start, view.materializedUntil().isPresent() ? "where its last run ended" : "its ttl before now");
             }
-            periods.put(view, unfinished(view, start, end).map(period -> List.of(period, new Interval(period.end(), end)))
-                    .orElseGet(() -> List.of(new Interval(start, end))));
+            Interval first = unfinished(view, start, end).orElseGet(() -> new Interval(start, end));
+            periods.put(view, first.end().equals(end) ? List.of(first) : List.of(first, new Interval(first.end(), end)));
         }
         return new MaterializeReport(periods.entrySet().stream().flatMap(one -> one.getValue().stream().map(period -> run(one.getKey(), period))).toList());
     }
@@ -71,10 +71,10 @@ final class Materialize {
         }).toList();
     }
 
-    /** A run from the same start to an earlier end that was cut off: it is ended before the rest is begun. */
+    /** A run to an earlier end, or the first one of all, from a little earlier, that was cut off: it is ended before the rest is begun. */
     private Optional<Interval> unfinished(FeatureView view, Instant start, Instant end) {
-        return MaterializeCheckpoint.read(online.notes(), view).map(MaterializeCheckpoint::period)
-                .filter(period -> period.start().equals(start) && period.end().isBefore(end));
+        return MaterializeCheckpoint.read(online.notes(), view).map(MaterializeCheckpoint::period).filter(period -> !period.end().isAfter(end)
+                && (period.start().equals(start) || view.materialized().isEmpty() && period.start().isBefore(start)));
     }
 
     private MaterializeReport.View run(FeatureView view, Interval period) {

@@ -14,6 +14,7 @@ import cyclo.features.types.TypeCodec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,14 +57,14 @@ final class MaterializeView {
         Checkpoints checkpoints = new Checkpoints(turn, mark, before, writtenBefore);
         try (Progress progress = Progress.start("materialize " + view.name() + ": entities", left);
                 EntityWriter writer = new EntityWriter(online, ViewFeatures.of(view), config.batchSize(), progress, checkpoints)) {
-            checkpoints.writer = writer;
             NewestCounts passed = histories.newest(view, new NewestScope(scanned, config.pullLatestFeatures(), begun.map(MaterializeCheckpoint::after)),
                     row -> encoded(row).ifPresent(encoded -> writer.add(encoded, row.keys())));
             writer.finish();
             return new MaterializeReport.View(view.name(), period.start(), period.end(), before + writer.entities(), writtenBefore + writer.written(),
                     passed.nullKeys(), passed.nullCreated(), before);
         } catch (CycloException e) {
-            LOG.warn("materialize '{}' stopped: {} entities are noted as written; the same run goes on there", view.name(), checkpoints.noted);
+            LOG.warn("materialize '{}' stopped: {}", view.name(), mark.isEmpty() ? "the next run begins anew"
+                    : "the next run goes on after " + checkpoints.noted + " entities, if the online store still has them");
             throw e;
         }
     }
@@ -95,12 +96,11 @@ final class MaterializeView {
     }
 
     /** Notes from time to time how far the writer came. */
-    private final class Checkpoints implements Runnable {
+    private final class Checkpoints implements Consumer<EntityWriter> {
         private final MaterializeTurn turn;
         private final Optional<String> mark;
         private final long before;
         private final long writtenBefore;
-        private EntityWriter writer;
         private long noted;
 
         private Checkpoints(MaterializeTurn turn, Optional<String> mark, long before, long writtenBefore) {
@@ -111,7 +111,7 @@ final class MaterializeView {
             this.noted = before;
         }
 
-        @Override public void run() {
+        @Override public void accept(EntityWriter writer) {
             if (before + writer.entities() - noted < CHECKPOINT_EVERY) {
                 return;
             }

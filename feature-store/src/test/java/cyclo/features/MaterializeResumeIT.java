@@ -100,6 +100,16 @@ class MaterializeResumeIT {
         assertThat(registry().read().view("stats").materializedUntil()).contains(END.plusSeconds(30));
     }
 
+    /** Its start moves on with the clock: the next one is not the same, but what was asked for is. */
+    @Test void theFirstIncrementalRunOfAllGoesOnToo() {
+        apply(List.of(Field.of("rate", ValueType.DOUBLE)), Duration.ofDays(1));
+        Clock later = Clock.fixed(END.plusSeconds(10), ZoneOffset.UTC);
+        FeatureStore next = new FeatureStore(project.config(), registry(), project.offline(), online, later);
+        assertThat(next.materializeIncremental(List.of(), END.plusSeconds(10)).views())
+                .extracting(MaterializeReport.View::start, MaterializeReport.View::end, MaterializeReport.View::before)
+                .containsExactly(tuple(START, END, 20_000L), tuple(END, END.plusSeconds(10), 0L));
+    }
+
     /** Ties, exact duplicates, null keys and null created times: the same rows and counts, whoever picks them. */
     @Test void pickedInTheStoreTheRowsAreTheSame() {
         Random random = new Random(11);
@@ -142,7 +152,11 @@ class MaterializeResumeIT {
     }
 
     private void apply(List<Field> features) {
-        FeatureView view = FeatureView.of("stats", List.of(DRIVER), features, Duration.ZERO,
+        apply(features, Duration.ZERO);
+    }
+
+    private void apply(List<Field> features, Duration ttl) {
+        FeatureView view = FeatureView.of("stats", List.of(DRIVER), features, ttl,
                 DataSource.table("stats_source", "stats", "event_timestamp", Optional.of("created")));
         project.apply(new Definitions("", List.of(new Entity("driver_id", DRIVER, "", Map.of(), "")), List.of(view.source()), List.of(), List.of(view), List.of(),
                 List.of()));
