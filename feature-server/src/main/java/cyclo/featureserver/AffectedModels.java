@@ -21,7 +21,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -105,8 +104,9 @@ final class AffectedModels {
             return Optional.empty();
         }
         Set<String> read = new TreeSet<>(List.of(value(data.path("params"), "features").split(",")));
-        List<String> touched = changed.get(service).stream().filter(reference -> read.contains("") || read.contains(reference.substring(reference.indexOf(':') + 1))
-                || read.contains(reference.replace(":", "__"))).sorted().collect(Collectors.toList());
+        // By reference, as Cyclo's training writes them, or by name as others may; without a list a model may read all of its service.
+        List<String> touched = changed.get(service).stream().filter(reference -> read.contains("") || read.contains(reference)
+                || read.contains(reference.substring(reference.indexOf(':') + 1)) || read.contains(reference.replace(":", "__"))).sorted().toList();
         return touched.isEmpty() ? Optional.empty() : Optional.of(new Model(name, version, aliases, service, touched));
     }
 

@@ -77,7 +77,7 @@ class PlanTextTest {
                   {"name": "empty"}]}""");
         answer(mlflow, "model-versions/get", "{\"model_version\": {\"run_id\": \"$version\"}}");
         answer(mlflow, "runs/get", """
-                {"run": {"data": {"params": [{"key": "feature_service", "value": "v1"}, {"key": "features", "value": "rate,other"}],
+                {"run": {"data": {"params": [{"key": "feature_service", "value": "v1"}, {"key": "features", "value": "stats:rate,stats:other"}],
                                   "tags": [{"key": "project", "value": "$run_id"}]}}}""".replace("$run_id", "p"));
         mlflow.start();
         try {
