@@ -93,9 +93,13 @@ final class PlanText {
         }
     }
 
+    private static String some(List<String> names) {
+        return names.size() > 4 ? "%s and %d more".formatted(String.join(", ", names.subList(0, 3)), names.size() - 3) : String.join(", ", names);
+    }
+
     private void model(AffectedModels.Model model) {
         lines.add("  " + ink.yellow("!") + " model " + ink.bold(model.name() + " version " + model.version())
                 + (model.aliases().isEmpty() ? "" : " (" + String.join(", ", model.aliases()) + ")")
-                + ": reads " + String.join(", ", model.features()) + " through feature service " + model.featureService());
+                + ": reads " + some(model.features()) + " through feature service " + model.featureService());
     }
 }

@@ -53,7 +53,7 @@ public final class DocsPage {
                 .append("<button type=\"button\" id=\"theme\" title=\"Dark or light\" aria-label=\"Dark or light\">◐</button></nav></header>\n");
         tiles();
         html.append("<section><h2>Lineage</h2><div class=\"picture\">").append(LineagePicture.of(Lineage.of(definitions))).append("</div></section>\n");
-        section("Feature views", "views", definitions.views().stream().map(view -> new ViewCard(view, Optional.ofNullable(statistics.get(view.name())), now).html()));
+        section("Feature views", "views", definitions.views().stream().map(view -> new ViewCard(view, Optional.ofNullable(statistics.get(view.name())), !statistics.isEmpty(), now).html()));
         section("On-demand views", "ondemand", definitions.onDemandViews().stream().map(DocsPage::onDemand));
         section("Feature services", "services", definitions.services().stream().map(this::service));
         entitiesAndSources();
@@ -188,7 +188,7 @@ public final class DocsPage {
         if (!field.description().isEmpty()) {
             parts.add(Html.escape(field.description()));
         }
-        new TreeMap<>(field.tags()).forEach((tag, value) -> parts.add(tag.equals("unit") ? "in " + Html.escape(value) : Html.escape(tag + " " + value)));
+        new TreeMap<>(field.tags()).forEach((tag, value) -> parts.add(tag.equals("unit") && !value.equals("1") ? "in " + Html.escape(value) : Html.escape(tag + " " + value)));
         return parts.isEmpty() ? "" : "<small>" + String.join(", ", parts) + "</small>";
     }
 

@@ -24,11 +24,14 @@ import java.util.stream.Collectors;
 final class ViewCard {
     private final FeatureView view;
     private final Optional<ViewStatistics> stats;
+    private final boolean counted;
     private final Instant now;
 
-    ViewCard(FeatureView view, Optional<ViewStatistics> stats, Instant now) {
+    /** @param counted whether rows were counted at all: only then a view without statistics is known to have none */
+    ViewCard(FeatureView view, Optional<ViewStatistics> stats, boolean counted, Instant now) {
         this.view = view;
         this.stats = stats;
+        this.counted = counted;
         this.now = now;
     }
 
@@ -40,19 +43,19 @@ final class ViewCard {
 
     private String pill() {
         if (stats.isEmpty() || stats.get().rows() == 0) {
-            return "<span class=\"pill\">no rows</span>";
+            return counted ? "<span class=\"pill\">no rows</span>" : "";
         }
-        ViewStatistics counted = stats.get();
+        ViewStatistics rows = stats.get();
         if (view.source().origin() instanceof DataSource.Static) {
             return "<span class=\"pill\">holds for all time</span>";
         }
-        Duration age = Duration.between(counted.last().orElseThrow(), now);
+        Duration age = Duration.between(rows.last().orElseThrow(), now);
         String told = "newest row " + (age.isNegative() ? Figures.age(age) : Figures.age(age) + " ago");
         if (view.ttl().isZero()) {
             return "<span class=\"pill\">" + told + "</span>";
         }
-        String state = counted.fresh() == counted.entities() ? "good" : counted.fresh() == 0 ? "bad" : "warn";
-        String fresh = counted.fresh() == counted.entities() ? "all fresh" : "%s of %s fresh".formatted(Figures.count(counted.fresh()), Figures.count(counted.entities()));
+        String state = rows.fresh() == rows.entities() ? "good" : rows.fresh() == 0 ? "bad" : "warn";
+        String fresh = rows.fresh() == rows.entities() ? "all fresh" : "%s of %s fresh".formatted(Figures.count(rows.fresh()), Figures.count(rows.entities()));
         return "<span class=\"pill " + state + "\">" + fresh + "</span><span class=\"pill\">" + told + "</span>";
     }
 

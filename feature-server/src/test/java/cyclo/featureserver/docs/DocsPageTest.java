@@ -58,7 +58,8 @@ class DocsPageTest {
     }
 
     @Test void withoutStatisticsTheDefinitionsStand() {
-        assertThat(page(definitions(), Map.of())).contains("no rows", "id=\"view-stats\"").doesNotContain("rows of history");
+        assertThat(page(definitions(), Map.of())).contains("id=\"view-stats\"").doesNotContain("rows of history", "no rows");
+        assertThat(page(definitions(), Map.of("another", statistics()))).contains("no rows");
         assertThat(page(Definitions.none("empty"), Map.of())).contains("<h1>empty</h1>");
     }
 

@@ -96,7 +96,9 @@ final class Consequences {
             if (!faults.isEmpty()) {
                 online(old, "are not complete: " + String.join(", ", faults), again);
             } else if (!old.ttl().equals(now.ttl())) {
-                online(old, "expire after %s, not after %s".formatted(ttl(now), ttl(old)), "");
+                online(old, now.ttl().isZero() ? "are kept for ever, and expired after %s so far".formatted(ttl(old))
+                        : old.ttl().isZero() ? "expire after %s, and were kept for ever so far".formatted(ttl(now))
+                        : "expire after %s, not after %s".formatted(ttl(now), ttl(old)), "");
             }
         }
     }
