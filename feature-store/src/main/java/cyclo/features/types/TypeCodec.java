@@ -51,7 +51,7 @@ public final class TypeCodec {
         if (normal == null) {
             return type == ValueType.UNIX_TIMESTAMP ? NULL_TIMESTAMP.clone() : EMPTY;
         }
-        return toFeast(type, normal).toByteArray();
+        return type.isList() ? toFeast(type, normal).toByteArray() : ScalarBytes.of(type, normal);
     }
 
     /** @throws IllegalArgumentException if these are not the bytes of a value of this type */
