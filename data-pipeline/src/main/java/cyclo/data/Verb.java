@@ -15,7 +15,6 @@ import cyclo.features.FeatureStore;
 import cyclo.features.FeatureStoreConfig;
 import cyclo.features.MaterializeReport;
 import cyclo.features.offline.OfflineStore;
-import cyclo.features.offline.PostgresOfflineStore;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -88,7 +87,7 @@ abstract class Verb implements Callable<Integer> {
     }
 
     void load() {
-        try (OfflineStore store = new PostgresOfflineStore(FeatureStoreConfig.read(pipeline.project(), env).offline())) {
+        try (OfflineStore store = OfflineStore.open(FeatureStoreConfig.read(pipeline.project(), env))) {
             new Load(pipeline, store).run(work);
         }
         print(Load.STEP, "tables");

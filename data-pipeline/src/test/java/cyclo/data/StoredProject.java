@@ -7,7 +7,6 @@ import cyclo.features.FeatureStoreConfig;
 import cyclo.features.definitions.FeaturesFile;
 import cyclo.features.definitions.Registry;
 import cyclo.features.offline.OfflineStore;
-import cyclo.features.offline.PostgresOfflineStore;
 import cyclo.services.PostgresAddress;
 import cyclo.services.TestServices;
 import java.io.File;
@@ -78,7 +77,7 @@ final class StoredProject {
 
     /** The offline store alone, without registry. */
     OfflineStore offline() {
-        return new PostgresOfflineStore(FeatureStoreConfig.read(folder, env()).offline());
+        return OfflineStore.open(FeatureStoreConfig.read(folder, env()));
     }
 
     Process start(String... arguments) throws IOException {

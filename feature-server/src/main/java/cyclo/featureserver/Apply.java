@@ -26,7 +26,7 @@ final class Apply extends RegistryVerb {
 
     @Override void run(FeatureStoreConfig config, Registry registry, Env env) {
         Path file = folder().resolve(FeaturesFile.NAME);
-        Definitions wanted = FeaturesFile.read(file, config.project());
+        Definitions wanted = FeaturesFile.read(config);
         Plan shown = registry.plan(wanted);
         Plan plan = registry.apply(wanted, Sha256.of(file), agreed -> {
             agreed.requireSameBasis(shown);

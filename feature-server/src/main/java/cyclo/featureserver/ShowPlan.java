@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
                 + "The models that read what changes are named when MLFLOW_TRACKING_URI is set. NO_COLOR=1 leaves out colours."})
 final class ShowPlan extends RegistryVerb {
     @Override void run(FeatureStoreConfig config, Registry registry, Env env) {
-        Plan plan = registry.plan(FeaturesFile.read(folder().resolve(FeaturesFile.NAME), config.project()));
+        Plan plan = registry.plan(FeaturesFile.read(config));
         List<AffectedModels.Model> models = AffectedModels.of(plan, config.project(), env);
         if (json()) {
             print(PlanText.json(plan, models));

@@ -12,7 +12,7 @@ import cyclo.common.table.TableStream;
 import cyclo.common.table.ValueType;
 import cyclo.features.FeatureStoreConfig;
 import cyclo.features.files.TableFiles;
-import cyclo.features.offline.PostgresOfflineStore;
+import cyclo.features.offline.OfflineStore;
 import cyclo.features.offline.TableTarget;
 import cyclo.services.PostgresAddress;
 import cyclo.services.RedisAddress;
@@ -182,11 +182,11 @@ class StoreVerbsIT {
                 Column.of("event_timestamp", ValueType.UNIX_TIMESTAMP, List.of(NOON, NOON)),
                 Column.of("created", ValueType.UNIX_TIMESTAMP, List.of(NOON, NOON.plusSeconds(60))),
                 Column.of("rate", ValueType.DOUBLE, List.of(0.25, 0.5)), Column.of("trips", ValueType.INT64, List.of(7L, 8L)));
-        new PostgresOfflineStore(config.offline()).load(new TableTarget("stats", List.of("driver_id", "city"), "event_timestamp", Optional.of("created"),
+        OfflineStore.open(config).load(new TableTarget("stats", List.of("driver_id", "city"), "event_timestamp", Optional.of("created"),
                 TableTarget.Mode.MERGE), TableStream.of(stats), "rows of a test");
         Table none = Table.of(Column.of("driver_id", ValueType.INT64, List.of()), Column.of("event_timestamp", ValueType.UNIX_TIMESTAMP, List.of()),
                 Column.of("created", ValueType.UNIX_TIMESTAMP, List.of()), Column.of("speed", ValueType.FLOAT, List.of()));
-        new PostgresOfflineStore(config.offline()).load(new TableTarget("pushed", List.of("driver_id"), "event_timestamp", Optional.of("created"),
+        OfflineStore.open(config).load(new TableTarget("pushed", List.of("driver_id"), "event_timestamp", Optional.of("created"),
                 TableTarget.Mode.MERGE), TableStream.of(none), "rows of a test");
     }
 

@@ -6,7 +6,6 @@ import cyclo.common.table.Table;
 import cyclo.common.table.ValueType;
 import cyclo.features.definitions.Registry;
 import cyclo.features.offline.OfflineStore;
-import cyclo.features.offline.PostgresOfflineStore;
 import cyclo.features.online.OnlineStore;
 import cyclo.features.online.RedisOnlineStore;
 import cyclo.features.statistics.Statistics;
@@ -70,7 +69,7 @@ public final class FeatureStore implements AutoCloseable {
         FeatureStoreConfig config = FeatureStoreConfig.read(project, env);
         // Registry times are real times, also when CYCLO_NOW moves the clock of the data.
         Registry registry = Registry.open(config, Clock.systemUTC());
-        FeatureStore store = new FeatureStore(config, registry, new PostgresOfflineStore(config.offline()),
+        FeatureStore store = new FeatureStore(config, registry, OfflineStore.open(config),
                 RedisOnlineStore.of(config.online(), config.project()), clock);
         Path file = project.resolve("features.yaml");
         registry.appliedFile().filter(applied -> Files.isRegularFile(file) && !Sha256.of(file).equals(applied)).ifPresent(applied ->
@@ -128,7 +127,7 @@ public final class FeatureStore implements AutoCloseable {
      * @param entityRows join keys, {@code event_timestamp} (or one other timestamp column), request fields, and columns to pass through
      */
     public HistoricalFeatures historical(Table entityRows, FeatureSelection wanted, HistoricalOptions options) {
-        return new HistoricalJoin(new Histories(offline), new ReadPlan(definitions(), wanted), entityRows, options).run();
+        return new HistoricalJoin(new Histories(offline, config.folder()), new ReadPlan(definitions(), wanted), entityRows, options).run();
     }
 
     /**
@@ -235,6 +234,6 @@ public final class FeatureStore implements AutoCloseable {
     }
 
     private Materialize materializer() {
-        return new Materialize(registry.read(), registry, new Histories(offline), online, config.materialization());
+        return new Materialize(registry.read(), registry, new Histories(offline, config.folder()), online, config.materialization());
     }
 }

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * @param project the name under which everything is kept in the registry and in Redis
  * @param folder the project folder
  */
-public record FeatureStoreConfig(String project, Path folder, RegistryConfig registry, PostgresConfig offline, RedisConfig online,
+public record FeatureStoreConfig(String project, Path folder, RegistryConfig registry, OfflineConfig offline, RedisConfig online,
         MaterializationConfig materialization) {
     public static final String FILE = "feature_store.yaml";
     /** What Feast's file may also say, and what has no meaning here: how and where Python computes, what it reports and to whom. */
@@ -27,7 +27,7 @@ public record FeatureStoreConfig(String project, Path folder, RegistryConfig reg
             "coerce_tz_aware", "embedding_model", "openlineage", "mlflow", "data_quality_monitoring");
     private static final Pattern UNRESOLVED = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
 
-    public FeatureStoreConfig(String project, Path folder, RegistryConfig registry, PostgresConfig offline, RedisConfig online) {
+    public FeatureStoreConfig(String project, Path folder, RegistryConfig registry, OfflineConfig offline, RedisConfig online) {
         this(project, folder, registry, offline, online, MaterializationConfig.STANDARD);
     }
 
@@ -63,7 +63,7 @@ public record FeatureStoreConfig(String project, Path folder, RegistryConfig reg
             root.faultAt("entity_key_serialization_version", "'entity_key_serialization_version' must be 3");
         }
         FeatureStoreConfig config = new FeatureStoreConfig(project, projectFolder, registry(root, projectFolder),
-                root.optionalMap("offline_store").map(PostgresConfig::ofOfflineStore).orElseGet(() -> {
+                root.optionalMap("offline_store").map(map -> OfflineConfig.of(map, projectFolder)).orElseGet(() -> {
                     root.fault("'offline_store' is missing");
                     return PostgresConfig.NONE;
                 }),

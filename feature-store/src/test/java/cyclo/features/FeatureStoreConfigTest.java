@@ -72,8 +72,8 @@ class FeatureStoreConfigTest {
                 online_store: {type: redis}
                 """, Map.of());
         assertThat(config.registry()).isEqualTo(new FileRegistryConfig(folder.resolve("data/registry.db"), Duration.ofSeconds(600)));
-        assertThat(config.offline().port()).isEqualTo(5432);
-        assertThat(config.offline().schema()).as("as PostgreSQL and Feast take it").isEqualTo("shop");
+        assertThat(((PostgresConfig) config.offline()).port()).isEqualTo(5432);
+        assertThat(((PostgresConfig) config.offline()).schema()).as("as PostgreSQL and Feast take it").isEqualTo("shop");
         assertThat(config.online().nodes()).containsExactly(new RedisConfig.Node("localhost", 6379));
     }
 
@@ -86,12 +86,12 @@ class FeatureStoreConfigTest {
                 entity_key_serialization_version: 2
                 """, Map.of())).isInstanceOf(CycloException.class)
                 .hasMessageContaining("feature_store.yaml:1: 'project' is 'my-project'").hasMessageContaining("only PostgreSQL is known here")
-                .hasMessageContaining("'bigquery': this version knows postgres").hasMessageContaining("unknown key 'offline_store.tabel'")
+                .hasMessageContaining("'bigquery': this version knows postgres and duckdb").hasMessageContaining("unknown key 'offline_store.tabel'")
                 .hasMessageContaining("the port 'abc' is not a whole number").hasMessageContaining("must be 3");
     }
 
     @Test void certificatesAreThoseOfTheFile() throws IOException {
-        PostgresConfig offline = read("""
+        PostgresConfig offline = (PostgresConfig) read("""
                 project: p
                 registry: {registry_type: sql, path: "postgresql://u:p@h/d?sslmode=verify-full&sslrootcert=/ca.pem&connect_timeout=5&options=-csearch_path%3DReg"}
                 offline_store: {type: postgres, host: h, database: d, user: u, password: p, sslrootcert_path: /etc/ca.pem, sslcert_path: c.pem, sslkey_path: k.pem}

@@ -184,7 +184,7 @@ class PushIT {
 
     @Test void aLoadOfTheSameTableIsNotWaitedForForEver() throws SQLException {
         store.push("stats_push", rows(row(1, 0, 0, 0.5, 7)), PushTo.OFFLINE);
-        try (Connection load = project.config().offline().connect(); Statement sql = load.createStatement()) {
+        try (Connection load = ((PostgresConfig) project.config().offline()).connect(); Statement sql = load.createStatement()) {
             load.setAutoCommit(false);
             sql.execute("SELECT pg_advisory_xact_lock(hashtext('cyclo load offline.stats'))");
             assertThatThrownBy(() -> store.push("stats_push", rows(row(2, 0, 0, 0.5, 7)), PushTo.OFFLINE)).isInstanceOf(CycloException.class)

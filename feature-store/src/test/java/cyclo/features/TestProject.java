@@ -4,7 +4,7 @@ import cyclo.common.table.Table;
 import cyclo.common.table.TableStream;
 import cyclo.features.definitions.Registry;
 import cyclo.features.offline.LoadCounts;
-import cyclo.features.offline.PostgresOfflineStore;
+import cyclo.features.offline.OfflineStore;
 import cyclo.features.offline.TableTarget;
 import cyclo.features.online.RedisOnlineStore;
 import cyclo.services.PostgresAddress;
@@ -19,9 +19,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** A project of its own on real PostgreSQL and Redis. */
+/** A project of its own on real PostgreSQL and Redis, or in files with DuckDB. */
 final class TestProject {
     private final FeatureStoreConfig config;
 
@@ -40,9 +41,27 @@ final class TestProject {
                 RedisConfig.parse(redis.connectionString(), false, Optional.empty()));
     }
 
-    /** Another project on the same database. */
+    /** In a folder, its registry too; only what is online is in Redis. */
+    static TestProject inFiles(Path folder) {
+        return new TestProject(inFiles(TestServices.freshName("project"), folder,
+                RedisConfig.parse(TestServices.redis().connectionString(), false, Optional.empty())));
+    }
+
+    /** As {@link #inFiles(Path)}, without any service: nothing may be read or written online. */
+    static TestProject offlineInFiles(Path folder) {
+        return new TestProject(inFiles("offline_only", folder, RedisConfig.NONE));
+    }
+
+    /** Another project on the same offline store. */
     TestProject sibling() {
-        return of(TestServices.freshName("project"), config.offline(), config.online());
+        String name = TestServices.freshName("project");
+        return config.offline() instanceof DuckDbConfig duck ? new TestProject(inFiles(name, duck.folder(), config.online()))
+                : of(name, postgres(), config.online());
+    }
+
+    private static FeatureStoreConfig inFiles(String project, Path folder, RedisConfig redis) {
+        return new FeatureStoreConfig(project, folder, new FeatureStoreConfig.FileRegistryConfig(folder.resolve(project + ".db"), Duration.ZERO),
+                new DuckDbConfig(folder), redis);
     }
 
     private static TestProject of(String project, PostgresConfig postgres, RedisConfig redis) {
@@ -55,8 +74,19 @@ final class TestProject {
         return config;
     }
 
-    PostgresOfflineStore offline() {
-        return new PostgresOfflineStore(config.offline());
+    private PostgresConfig postgres() {
+        return (PostgresConfig) config.offline();
+    }
+
+    OfflineStore offline() {
+        return OfflineStore.open(config);
+    }
+
+    /** A source of the rows that lie in a table of the offline store, as it is applied. */
+    DataSource table(String name, String table, String timestampField, Optional<String> created) {
+        DataSource.Origin origin = new DataSource.Table(table);
+        return new DataSource(name, config.offline() instanceof DuckDbConfig duck ? duck.located(origin) : origin, timestampField, created, Map.of(), "",
+                Map.of(), "");
     }
 
     RedisOnlineStore online() {
@@ -79,7 +109,7 @@ final class TestProject {
     }
 
     void sql(String statement) {
-        try (Connection connection = config.offline().connect(); Statement sql = connection.createStatement()) {
+        try (Connection connection = postgres().connect(); Statement sql = connection.createStatement()) {
             sql.execute(statement);
         } catch (SQLException e) {
             throw new IllegalStateException(statement, e);

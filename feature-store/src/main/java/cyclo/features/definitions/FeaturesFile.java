@@ -7,7 +7,9 @@ import cyclo.common.YamlMap;
 import cyclo.common.table.ValueType;
 import cyclo.features.DataSource;
 import cyclo.features.Definitions;
+import cyclo.features.DuckDbConfig;
 import cyclo.features.Entity;
+import cyclo.features.FeatureStoreConfig;
 import cyclo.features.FeatureService;
 import cyclo.features.FeatureView;
 import cyclo.features.Field;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Reads {@code features.yaml}. Every fault is told at once with its line: unknown keys, names used twice, names of nothing,
@@ -33,6 +36,7 @@ public final class FeaturesFile {
 
     private final YamlMap root;
     private final String project;
+    private final UnaryOperator<DataSource.Origin> located;
     private final Map<String, List<Entity>> entities = new LinkedHashMap<>();
     private final Map<String, DataSource> sources = new LinkedHashMap<>();
     private final Map<String, PushSource> pushSources = new LinkedHashMap<>();
@@ -40,9 +44,10 @@ public final class FeaturesFile {
     private final Map<String, OnDemandView> onDemandViews = new LinkedHashMap<>();
     private final Map<String, FeatureService> services = new LinkedHashMap<>();
 
-    private FeaturesFile(YamlMap root, String project) {
+    private FeaturesFile(YamlMap root, String project, UnaryOperator<DataSource.Origin> located) {
         this.root = root;
         this.project = project;
+        this.located = located;
     }
 
     /** @throws cyclo.common.CycloException (usage) with every fault, one a line, in the order of the file */
@@ -50,8 +55,18 @@ public final class FeaturesFile {
         return read(YamlFile.read(file), project);
     }
 
+    /** The one in the project folder, its tables where the project's offline store keeps them. @throws cyclo.common.CycloException as {@link #read(Path, String)} */
+    public static Definitions read(FeatureStoreConfig config) {
+        return read(YamlFile.read(config.folder().resolve(NAME)), config.project(),
+                config.offline() instanceof DuckDbConfig duck ? duck::located : UnaryOperator.identity());
+    }
+
     static Definitions read(YamlFile yaml, String project) {
-        FeaturesFile file = new FeaturesFile(yaml.root(), project);
+        return read(yaml, project, UnaryOperator.identity());
+    }
+
+    private static Definitions read(YamlFile yaml, String project, UnaryOperator<DataSource.Origin> located) {
+        FeaturesFile file = new FeaturesFile(yaml.root(), project, located);
         file.readAll();
         yaml.check();
         if (file.entities.isEmpty() && file.sources.isEmpty() && file.views.isEmpty() && file.onDemandViews.isEmpty() && file.services.isEmpty()) {
@@ -103,7 +118,7 @@ public final class FeaturesFile {
     private void readSource(YamlMap map) {
         String name = FeaturesYaml.name(map);
         boolean constant = map.bool("static", false) || map.has("constant_time");
-        DataSource source = new DataSource(name, FeaturesYaml.origin(map, name, constant), constant ? "event_timestamp" : map.text("timestamp_field", ""),
+        DataSource source = new DataSource(name, located.apply(FeaturesYaml.origin(map, name, constant)), constant ? "event_timestamp" : map.text("timestamp_field", ""),
                 map.optionalText("created_timestamp_column"), map.textMap("field_mapping"), map.text("description", ""), map.textMap("tags"),
                         map.text("owner", ""));
         if (!constant && !map.has("timestamp_field")) {

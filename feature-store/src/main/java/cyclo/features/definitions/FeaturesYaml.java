@@ -55,7 +55,7 @@ final class FeaturesYaml {
     static DataSource.Origin origin(YamlMap map, String name, boolean constant) {
         Optional<String> table = map.optionalText("table");
         Optional<String> query = map.optionalText("query");
-        Optional<String> file = map.optionalText("file");
+        Optional<String> file = map.optionalText("file").or(() -> map.optionalText("path"));
         long given = List.of(table, query, file).stream().filter(Optional::isPresent).count();
         if (given != 1) {
             map.fault("source '%s' must have one of table, query and file, and has %s", name, given == 0 ? "none" : given == 2 ? "two" : "all");

@@ -17,7 +17,7 @@ public final class DuckDb {
     }
 
     /** As {@link #open()}; results come as they are read, not whole, and end with the next statement. */
-    static Connection openStreaming() throws SQLException {
+    public static Connection openStreaming() throws SQLException {
         return open(true);
     }
 
@@ -32,6 +32,13 @@ public final class DuckDb {
             statement.execute("SET enable_progress_bar = false");
         }
         return connection;
+    }
+
+    /** The first sentence of DuckDB's message, without its class of error and its hints. */
+    public static String reason(SQLException e) {
+        String message = e.getMessage().strip().replaceFirst("^java\\.sql\\.SQLException: ", "");
+        String first = message.replaceFirst("^[A-Z][A-Za-z ]*Error: ", "").split("\\R\\s*(\\R|Possible|Candidate|LINE|Hint)")[0];
+        return first.replaceAll("\\s*\\R\\s*", " ").replaceFirst("\\.$", "");
     }
 
     /** {@code text} as an SQL string. */

@@ -2,6 +2,7 @@ package cyclo.features.files;
 
 import cyclo.common.table.Column;
 import cyclo.common.table.Table;
+import cyclo.common.table.TableStream;
 import cyclo.common.table.ValueType;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -10,6 +11,8 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 
@@ -17,36 +20,58 @@ import org.duckdb.DuckDBConnection;
  * {@link Table} in and out of DuckDB. Small whole numbers widen to INT32, unsigned and huge ones to INT64, decimals to DOUBLE,
  * dates and times of day-and-time to UNIX_TIMESTAMP (UTC when they have no zone); what has no {@link ValueType} becomes its text.
  */
-final class DuckTables {
+public final class DuckTables {
     private DuckTables() {}
 
     /** The result of a SELECT, in its order. */
-    static Table read(Connection connection, String select) throws SQLException {
+    public static Table read(Connection connection, String select) throws SQLException {
         try (DuckRows rows = new DuckRows(connection, select)) {
             return rows.next(Integer.MAX_VALUE);
         }
     }
 
+    /**
+     * The result of a SELECT, {@code chunk} rows at a time; the connection is closed with it. Memory does not grow with rows on a connection
+     * that is {@linkplain DuckDb#openStreaming streaming}.
+     *
+     * @param failed what is thrown when it cannot be read on
+     */
+    public static TableStream stream(Connection connection, String select, int chunk, Function<SQLException, RuntimeException> failed) throws SQLException {
+        return new FileRows(connection, select, chunk, failed);
+    }
+
     /** Creates the table {@code name} and fills it. */
-    static void create(Connection connection, String name, Table table) throws SQLException {
+    public static void create(Connection connection, String name, Table table) throws SQLException {
+        create(connection, name, TableStream.of(table));
+    }
+
+    /** As {@link #create(Connection, String, Table)}; the rows are read once. */
+    public static void create(Connection connection, String name, TableStream rows) throws SQLException {
+        Table table = rows.header();
         List<String> columns = table.columns().stream().map(column -> DuckDb.identifier(column.name()) + " " + sqlType(column.type())).toList();
         try (Statement statement = connection.createStatement()) {
             statement.execute("CREATE TABLE %s (%s)".formatted(DuckDb.identifier(name), String.join(", ", columns)));
         }
-        Column[] values = table.columns().toArray(Column[]::new);
         try (DuckDBAppender appender = connection.unwrap(DuckDBConnection.class).createAppender(name)) {
-            for (int row = 0; row < table.rows(); row++) {
-                appender.beginRow();
-                for (Column column : values) {
-                    append(appender, column, row);
-                }
-                appender.endRow();
+            for (Optional<Table> part = rows.next(); part.isPresent(); part = rows.next()) {
+                append(appender, part.get());
             }
         }
     }
 
+    private static void append(DuckDBAppender appender, Table table) throws SQLException {
+        Column[] values = table.columns().toArray(Column[]::new);
+        for (int row = 0; row < table.rows(); row++) {
+            appender.beginRow();
+            for (Column column : values) {
+                append(appender, column, row);
+            }
+            appender.endRow();
+        }
+    }
+
     /** DuckDB's name of a type; NULL is kept as text. */
-    static String sqlType(ValueType type) {
+    public static String sqlType(ValueType type) {
         return switch (type) {
             case BYTES -> "BLOB";
             case STRING, NULL -> "VARCHAR";
@@ -61,7 +86,7 @@ final class DuckTables {
     }
 
     /** The type that a column of DuckDB's type has in a {@link Table}. */
-    static ValueType typeOf(String sqlType) {
+    public static ValueType typeOf(String sqlType) {
         if (sqlType.endsWith("[]")) {
             ValueType element = typeOf(sqlType.substring(0, sqlType.length() - 2));
             return element.isList() ? ValueType.STRING : ValueType.ofNumber(element.number() + 10).orElseThrow();

@@ -98,7 +98,7 @@ public final class TableFiles {
                 DuckTables.create(connection, "t", table);
                 statement.execute("COPY t TO %s (%s)".formatted(DuckDb.quoted(temporary.toString()), options));
             } catch (SQLException e) {
-                throw new IOException(reason(e), e);
+                throw new IOException(DuckDb.reason(e), e);
             }
         });
     }
@@ -184,13 +184,6 @@ public final class TableFiles {
     }
 
     private static CycloException unreadable(Path file, SQLException e) {
-        return CycloException.usage("Cannot read %s: %s.", file, reason(e), e);
-    }
-
-    /** The first sentence of DuckDB's message, without its class of error and its hints. */
-    private static String reason(SQLException e) {
-        String message = e.getMessage().strip().replaceFirst("^java\\.sql\\.SQLException: ", "");
-        String first = message.replaceFirst("^[A-Z][A-Za-z ]*Error: ", "").split("\\R\\s*(\\R|Possible|Candidate|LINE|Hint)")[0];
-        return first.replaceAll("\\s*\\R\\s*", " ").replaceFirst("\\.$", "");
+        return CycloException.usage("Cannot read %s: %s.", file, DuckDb.reason(e), e);
     }
 }

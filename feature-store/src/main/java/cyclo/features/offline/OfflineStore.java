@@ -2,11 +2,15 @@ package cyclo.features.offline;
 
 import cyclo.common.CycloException;
 import cyclo.common.table.Table;
+import cyclo.common.table.TableStream;
 import cyclo.features.DataSource;
+import cyclo.features.DuckDbConfig;
+import cyclo.features.FeatureStoreConfig;
 import cyclo.features.FeatureView;
 import cyclo.features.Field;
 import cyclo.features.Interval;
 import cyclo.features.PointInTimeJoin;
+import cyclo.features.PostgresConfig;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -20,12 +24,20 @@ import java.util.function.Consumer;
  * column or query that is wrong.
  */
 public interface OfflineStore extends AutoCloseable {
+    /** The store that {@code config} names; connects at the first call. */
+    static OfflineStore open(FeatureStoreConfig config) {
+        return config.offline() instanceof DuckDbConfig duck ? new DuckDbOfflineStore(duck) : new PostgresOfflineStore((PostgresConfig) config.offline());
+    }
+
     /**
      * Brings a Parquet file into a table in one transaction: the same file twice leaves the same rows, a failure none of them. Memory does
      * not grow with rows.
      * Creates the table (with the types of the file), its index (keys, event time desc, created desc) and columns that are new.
      */
     LoadCounts load(TableTarget target, Path parquet);
+
+    /** As {@link #load(TableTarget, Path)}, of rows from elsewhere. @param origin of the rows, for messages */
+    LoadCounts load(TableTarget target, TableStream rows, String origin);
 
     /**
      * Brings rows, as they arrive, into the table or file of a view's source in one transaction, creating it if missing. A row takes the place of those

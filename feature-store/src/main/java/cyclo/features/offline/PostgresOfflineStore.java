@@ -50,8 +50,7 @@ public final class PostgresOfflineStore implements OfflineStore {
         }
     }
 
-    /** As {@link #load(TableTarget, Path)}, of rows from elsewhere. @param origin of the rows, for messages */
-    public LoadCounts load(TableTarget target, TableStream rows, String origin) {
+    @Override public LoadCounts load(TableTarget target, TableStream rows, String origin) {
         return inTransaction("load %s into table '%s'".formatted(origin, target.table()),
                 connection -> new TableLoad(connection, config.schema(), target, rows).run());
     }
@@ -81,7 +80,7 @@ public final class PostgresOfflineStore implements OfflineStore {
     }
 
     @Override public void query(String sql, int chunk, Consumer<Table> rows) {
-        reading("run the query '%s'".formatted(shortened(sql)), connection -> {
+        reading("run the query '%s'".formatted(Sql.shortened(sql)), connection -> {
             execute(connection, SAME_ORDER_AGAIN);
             List<Described> columns = described(connection, sql);
             try (CopyOutRows read = new CopyOutRows(connection, selecting(sql, columns), columns.stream().map(column -> column.type().type()).toList())) {
@@ -233,11 +232,6 @@ public final class PostgresOfflineStore implements OfflineStore {
         List<String> selected = columns.stream()
                 .map(column -> Sql.name(column.name()) + (column.type().cast().isEmpty() ? "" : "::" + column.type().cast())).toList();
         return "SELECT " + String.join(", ", selected) + " FROM (" + Sql.inner(sql) + ") AS query";
-    }
-
-    private static String shortened(String sql) {
-        String line = sql.strip().replaceAll("\\s+", " ");
-        return line.length() > 120 ? line.substring(0, 117) + "..." : line;
     }
 
     private interface Work<T> {

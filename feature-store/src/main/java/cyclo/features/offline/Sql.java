@@ -30,6 +30,12 @@ final class Sql {
         return query.strip().replaceFirst(";\\s*$", "") + "\n";
     }
 
+    /** The beginning of a query, on one line, for a message. */
+    static String shortened(String sql) {
+        String line = sql.strip().replaceAll("\\s+", " ");
+        return line.length() > 120 ? line.substring(0, 117) + "..." : line;
+    }
+
     private static String unquoted(String name) {
         return name.length() > 1 && name.startsWith("\"") && name.endsWith("\"") ? name.substring(1, name.length() - 1).replace("\"\"", "\"") : name;
     }

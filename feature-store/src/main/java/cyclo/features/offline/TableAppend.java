@@ -97,7 +97,8 @@ final class TableAppend {
                 : "old.%1$s = new.%1$s").formatted(Sql.name(column));
     }
 
-    private static int[] lastOfEach(Table rows, List<String> identity) {
+    /** Of rows that are the same in these columns the last. */
+    static int[] lastOfEach(Table rows, List<String> identity) {
         List<Column> columns = identity.stream().map(rows::column).toList();
         Map<List<Object>, Integer> last = new LinkedHashMap<>(2 * rows.rows());
         for (int row = 0; row < rows.rows(); row++) {
