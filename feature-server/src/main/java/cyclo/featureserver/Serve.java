@@ -77,7 +77,8 @@ final class Serve implements Callable<Integer> {
         }
         return new ServeSettings(new WebAddress(Optional.ofNullable(host).orElse(given.host()), Optional.ofNullable(port).orElse(given.port()), given.token()),
                 Optional.ofNullable(compatibility).orElse(given.compatibility()),
-                Duration.ofSeconds(Optional.ofNullable(registryTtl).orElse(given.registryTtlSec())), tlsKey, tlsCert, given.maxBody(), given.maxEntities(),
+                Duration.ofSeconds(Optional.ofNullable(registryTtl).orElse(given.registryTtlSec())),
+                tlsKey.map(file -> new ServeSettings.Tls(file, tlsCert.orElseThrow())), given.maxBody(), given.maxEntities(),
                 given.maxRows(), given.materializeWorkers(), accessLog, Optional.ofNullable(accessAudit).or(() -> given.accessAudit().map(Path::of)),
                 given.drain());
     }

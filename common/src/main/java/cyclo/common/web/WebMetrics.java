@@ -1,6 +1,5 @@
 package cyclo.common.web;
 
-import io.javalin.http.Context;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -10,10 +9,14 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /** What {@code /metrics} shows: the JVM, and each route with its rate, errors and latency. */
 final class WebMetrics implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Map<String, Timer> timers = new ConcurrentHashMap<>();
     private final JvmGcMetrics collections = new JvmGcMetrics();
 
     WebMetrics() {
@@ -29,13 +32,17 @@ final class WebMetrics implements AutoCloseable {
     }
 
     /** @param route the pattern of the route, so that ids in paths do not become a series each */
-    void record(Context context, String route, float millis) {
-        Timer.builder("http.server.requests")
-                .description("Requests, by route and status")
-                .tags("method", context.method().toString(), "route", route, "status", String.valueOf(context.statusCode()))
-                .serviceLevelObjectives(millis(1), millis(5), millis(10), millis(25), millis(50), millis(100), millis(250), millis(1000))
-                .register(registry)
-                .record(Duration.ofNanos((long) (millis * 1e6)));
+    void record(String method, String route, int status, long nanos) {
+        String key = method + ' ' + route + ' ' + status;
+        Timer timer = timers.get(key);
+        if (timer == null) {
+            timer = timers.computeIfAbsent(key, unknown -> Timer.builder("http.server.requests")
+                    .description("Requests, by route and status")
+                    .tags("method", method, "route", route, "status", String.valueOf(status))
+                    .serviceLevelObjectives(millis(1), millis(5), millis(10), millis(25), millis(50), millis(100), millis(250), millis(1000))
+                    .register(registry));
+        }
+        timer.record(nanos, TimeUnit.NANOSECONDS);
     }
 
     String text() {

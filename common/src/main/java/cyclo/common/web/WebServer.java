@@ -14,15 +14,25 @@ import io.javalin.router.EndpointNotFound;
 import io.javalin.util.JavalinBindException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.BindException;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +52,8 @@ import org.slf4j.LoggerFactory;
 public final class WebServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
     private static final Logger ACCESS = LoggerFactory.getLogger("cyclo.access");
+    static final String NO_TOKEN = "Cannot let you in: send the header 'Authorization: Bearer TOKEN' with this server's token.";
+    static final String BUG = "Cannot answer: a bug in this server, its log says more.";
     private static final Set<String> OPEN_TO_ALL = Set.of("/livez", "/readyz", "/metrics");
 
     private final WebAddress address;
@@ -49,7 +61,10 @@ public final class WebServer implements AutoCloseable {
     private final List<Consumer<RoutesConfig>> routes = new ArrayList<>();
     private final List<AutoCloseable> closedLast = new ArrayList<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Map<String, Direct> directs = new HashMap<>();
     private Set<String> alsoOpen = Set.of();
+    private Optional<KeyStore> tls = Optional.empty();
+    private boolean directsLogged;
     private Supplier<List<String>> problems = List::of;
     private ErrorBody errorBody = ErrorBody.SENTENCE;
     private long maxBodyBytes = 10L << 20;
@@ -63,6 +78,29 @@ public final class WebServer implements AutoCloseable {
     /** Adds routes, filters and further exception handlers; may be called several times. */
     public WebServer routes(Consumer<RoutesConfig> more) {
         routes.add(more);
+        return this;
+    }
+
+    /**
+     * Answers POST to exactly {@code path} without Javalin; other methods and a path with a slash at its end still go there.
+     *
+     * @param logged whether each request gets its line in the access log; otherwise only those that end in a 4xx or 5xx
+     */
+    public WebServer direct(String path, Direct route, boolean logged) {
+        directs.put(path, route);
+        directsLogged = logged;
+        return this;
+    }
+
+    /**
+     * Speaks TLS, and nothing else.
+     *
+     * @param key PEM file of the private key, without a password
+     * @param certificate PEM file of its certificate, with the chain after it
+     * @throws CycloException (usage) that names the file which is not what it should be
+     */
+    public WebServer tls(Path key, Path certificate) {
+        tls = Optional.of(PemKeys.of(key, certificate));
         return this;
     }
 
@@ -123,7 +161,7 @@ public final class WebServer implements AutoCloseable {
     }
 
     public String url() {
-        return "http://" + (address.host().contains(":") ? "[" + address.host() + "]" : address.host()) + ":" + port();
+        return (tls.isPresent() ? "https://" : "http://") + (address.host().contains(":") ? "[" + address.host() + "]" : address.host()) + ":" + port();
     }
 
     /** Blocks until {@link #close} or SIGTERM (Ctrl-C too), which lets requests in flight finish first. */
@@ -169,13 +207,14 @@ public final class WebServer implements AutoCloseable {
         config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
         config.jetty.modifyServer(server -> {
             server.setStopTimeout(drain.toMillis());
-            server.setHandler(new GracefulHandler());
+            server.setHandler(new GracefulHandler(new DirectRoutes(directs, address, maxBodyBytes, this::logDirect)));
         });
+        tls.ifPresent(keys -> config.jetty.addConnector((server, http) -> secured(server, http, keys)));
         config.requestLogger.http(this::log);
         RoutesConfig own = config.routes;
         own.before(context -> {
             if (!open(context.path()) && !address.admits(context.header("Authorization"))) {
-                throw new UnauthorizedResponse("Cannot let you in: send the header 'Authorization: Bearer TOKEN' with this server's token.");
+                throw new UnauthorizedResponse(NO_TOKEN);
             }
         });
         own.get("/livez", context -> context.json(Map.of("status", "alive")));
@@ -185,16 +224,20 @@ public final class WebServer implements AutoCloseable {
         own.exception(HttpResponseException.class, (e, context) -> answer(context, e.getStatus(), sentence(e, context)));
         own.exception(Exception.class, (e, context) -> {
             LOG.error("Bug while answering {} {}", context.method(), context.req().getRequestURI(), e);
-            answer(context, 500, "Cannot answer: a bug in this server, its log says more.");
+            answer(context, 500, BUG);
         });
         routes.forEach(more -> more.accept(own));
     }
 
     private String sentence(HttpResponseException e, Context context) {
         if (e.getStatus() == 413) {
-            return "Cannot read the request: its body is longer than %d bytes. Send less at once.".formatted(maxBodyBytes);
+            return tooLong(maxBodyBytes);
         }
         return e instanceof EndpointNotFound ? "Cannot answer %s '%s': there is no such endpoint.".formatted(context.method(), context.path()) : e.getMessage();
+    }
+
+    static String tooLong(long maxBodyBytes) {
+        return "Cannot read the request: its body is longer than %d bytes. Send less at once.".formatted(maxBodyBytes);
     }
 
     private boolean open(String path) {
@@ -226,12 +269,32 @@ public final class WebServer implements AutoCloseable {
 
     private void log(Context context, Float millis) {
         Endpoint endpoint = context.endpoints().matchedHttpEndpoint();
-        metrics.record(context, endpoint == null ? "none" : endpoint.path, millis);
+        metrics.record(context.method().toString(), endpoint == null ? "none" : endpoint.path, context.statusCode(), (long) (millis * 1e6));
         if (open(context.path())) {
             ACCESS.debug("{} {} {} {} ms", context.method(), context.path(), context.statusCode(), millis);
         } else {
             ACCESS.info("{} {} {} {} ms", context.method(), context.req().getRequestURI(), context.statusCode(), millis);
         }
+    }
+
+    private void logDirect(String route, int status, long nanos) {
+        metrics.record("POST", route, status, nanos);
+        if (directsLogged || status >= 400) {
+            ACCESS.info("POST {} {} {} ms", route, status, nanos / 1e6);
+        }
+    }
+
+    private ServerConnector secured(Server server, HttpConfiguration http, KeyStore keys) {
+        SslContextFactory.Server context = new SslContextFactory.Server();
+        context.setKeyStore(keys);
+        context.setKeyStorePassword("");
+        HttpConfiguration secure = new HttpConfiguration(http);
+        // Whether the name in the certificate is the one that was called is for the client to check.
+        secure.addCustomizer(new SecureRequestCustomizer(false));
+        ServerConnector connector = new ServerConnector(server, context, new HttpConnectionFactory(secure));
+        connector.setHost(address.host());
+        connector.setPort(address.port());
+        return connector;
     }
 
     private static String reason(Throwable e) {

@@ -1,6 +1,7 @@
 package cyclo.featureserver.http;
 
 import cyclo.common.CycloException;
+import cyclo.common.web.Direct;
 import cyclo.common.web.WebServer;
 import cyclo.featureserver.ReadObserver;
 import cyclo.features.FeatureStore;
@@ -49,7 +50,8 @@ public final class FeatureServer {
         FeatureServer served = new FeatureServer(store, clock, settings, new FeastMetrics(server.metrics()), observer, audit);
         server.maxBodyBytes(settings.maxBody()).drain(settings.drain()).openToAll("/health")
                 .errorBody((context, status, sentence) -> served.fault(context, served.told(status, sentence)))
-                .routes(served::routes).readyWhen(served::problems);
+                .routes(served::routes).readyWhen(served::problems).direct(OnlineReads.PATH, served.direct(), settings.accessLog());
+        settings.tls().ifPresent(tls -> server.tls(tls.key(), tls.certificate()));
         server.closingAfterwards(served.registry, served.materializations);
         audit.ifPresent(server::closingAfterwards);
         server.closingAfterwards(store, () -> LOG.info("stopped: requests in flight were answered"));
@@ -57,11 +59,34 @@ public final class FeatureServer {
         return server;
     }
 
+    /** Javalin would take a third of the time that a read of one entity takes. */
+    private Direct direct() {
+        return new Direct() {
+            @Override public Reply answer(byte[] body, String client) {
+                try {
+                    return new Reply(200, reads.answer(body, client));
+                } catch (HttpFault fault) {
+                    return reply(fault);
+                } catch (CycloException e) {
+                    return reply(HttpFault.of(e));
+                }
+            }
+
+            @Override public Reply refusal(int status, String sentence) {
+                return reply(told(status, sentence));
+            }
+
+            private Reply reply(HttpFault fault) {
+                return new Reply(fault.status(compatibility), fault.body(compatibility));
+            }
+        };
+    }
+
     private void routes(RoutesConfig routes) {
         routes.exception(HttpFault.class, (fault, context) -> fault(context, fault));
         routes.exception(Materializations.Conflict.class, (conflict, context) -> context.status(409)
                 .json(Map.of("error", conflict.getMessage(), "feature_views", conflict.views())));
-        routes.post(OnlineReads.PATH, context -> context.contentType("application/json").result(reads.answer(context.bodyAsBytes(), context::ip)));
+        routes.post(OnlineReads.PATH, context -> context.contentType("application/json").result(reads.answer(context.bodyAsBytes(), context.ip())));
         routes.post("/push", timed("/push", context -> writes.push(context.bodyAsBytes())));
         routes.post("/write-to-online-store", timed("/write-to-online-store", context -> {
             writes.writeOnline(context.bodyAsBytes());

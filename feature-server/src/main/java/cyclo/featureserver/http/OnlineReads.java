@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 
 /** {@code POST /get-online-features}: bytes in, bytes out. Knows no HTTP but its statuses. Thread safe. */
 final class OnlineReads {
@@ -57,7 +56,7 @@ final class OnlineReads {
      * @throws HttpFault for what is wrong with the request
      * @throws cyclo.common.CycloException (unavailable) when the online store does not answer
      */
-    byte[] answer(byte[] body, Supplier<String> from) {
+    byte[] answer(byte[] body, String from) {
         long began = System.nanoTime();
         Progress read = new Progress();
         try {
@@ -70,7 +69,7 @@ final class OnlineReads {
             int features = read.wanted == null ? 0 : read.wanted.selection().features().size();
             metrics.read(PATH, features, views, read.answered, nanos);
             if (audit.isPresent() && read.wanted != null) {
-                audit.get().read(who, from.get(), read.request.entities().keySet(), read.rows, read.wanted.views(), features, read.answered, nanos);
+                audit.get().read(who, from, read.request.entities().keySet(), read.rows, read.wanted.views(), features, read.answered, nanos);
             }
         }
     }

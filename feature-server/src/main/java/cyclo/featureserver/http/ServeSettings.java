@@ -1,5 +1,6 @@
 package cyclo.featureserver.http;
 
+import cyclo.common.CycloException;
 import cyclo.common.Env;
 import cyclo.common.web.WebAddress;
 import java.nio.file.Path;
@@ -8,15 +9,18 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Where the feature server listens, to whom it answers, and how much at once. The options of {@code serve} win over the environment. */
-public record ServeSettings(WebAddress address, Compatibility compatibility, Duration registryTtl, Optional<Path> tlsKey, Optional<Path> tlsCert,
+public record ServeSettings(WebAddress address, Compatibility compatibility, Duration registryTtl, Optional<Tls> tls,
         long maxBody, int maxEntities, int maxRows, int materializeWorkers, boolean accessLog, Optional<Path> accessAudit, Duration drain) {
     public static final int DEFAULT_PORT = 6566;
+
+    /** PEM files: a private key without a password, and its certificate with the chain after it. */
+    public record Tls(Path key, Path certificate) {}
 
     /** What the environment says, before options. */
     public record Environment(String host, int port, Optional<String> token, Compatibility compatibility, int registryTtlSec, Optional<String> tlsKey,
             Optional<String> tlsCert, long maxBody, int maxEntities, int maxRows, int materializeWorkers, Optional<String> accessAudit, Duration drain) {}
 
-    /** Declares and checks the settings. @throws cyclo.common.CycloException (usage) that names every fault */
+    /** Declares and checks the settings. @throws CycloException (usage) that names every fault */
     public static Environment from(Env env) {
         return env.check(new Environment(
                 env.text("FEATURE_SERVER_HOST", "127.0.0.1", "address to listen on; off loopback FEATURE_SERVER_TOKEN is required"),
@@ -40,6 +44,6 @@ public record ServeSettings(WebAddress address, Compatibility compatibility, Dur
                 return one;
             }
         }
-        throw cyclo.common.CycloException.usage("Cannot use FEATURE_SERVER_COMPATIBILITY '%s': write cyclo or feast.", text.toLowerCase(Locale.ROOT));
+        throw CycloException.usage("Cannot use FEATURE_SERVER_COMPATIBILITY '%s': write cyclo or feast.", text.toLowerCase(Locale.ROOT));
     }
 }

@@ -145,7 +145,7 @@ class GoldenHttpIT {
 
     private WebServer serve(Compatibility compatibility) throws Exception {
         FeatureStore store = GoldenProject.open(folder, Clock.systemUTC());
-        return FeatureServer.of(store, Clock.systemUTC(), new ServeSettings(WebAddress.loopback(0), compatibility, Duration.ZERO, Optional.empty(), Optional.empty(),
+        return FeatureServer.of(store, Clock.systemUTC(), new ServeSettings(WebAddress.loopback(0), compatibility, Duration.ZERO, Optional.empty(),
                 10 << 20, 10_000, 100_000, 2, false, Optional.empty(), Duration.ofSeconds(5)), ReadObserver.NONE).start();
     }
 
