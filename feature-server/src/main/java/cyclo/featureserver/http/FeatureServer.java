@@ -7,8 +7,10 @@ import cyclo.featureserver.ReadObserver;
 import cyclo.features.FeatureStore;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -27,6 +29,7 @@ public final class FeatureServer {
     private final OnlineReads reads;
     private final Writes writes;
     private final Materializations materializations;
+    private final OpenApi openApi;
 
     private FeatureServer(FeatureStore store, Clock clock, ServeSettings settings, FeastMetrics metrics, ReadObserver observer, Optional<AccessAudit> audit) {
         this.store = store;
@@ -36,6 +39,7 @@ public final class FeatureServer {
         this.reads = new OnlineReads(store, clock, settings, metrics, observer, audit);
         this.writes = new Writes(store, compatibility, settings.maxRows(), metrics);
         this.materializations = new Materializations(store, metrics, registry, settings.materializeWorkers());
+        this.openApi = new OpenApi(store, settings.address().token().isPresent());
     }
 
     /**
@@ -48,7 +52,7 @@ public final class FeatureServer {
         WebServer server = new WebServer(settings.address());
         Optional<AccessAudit> audit = settings.accessAudit().map(AccessAudit::to);
         FeatureServer served = new FeatureServer(store, clock, settings, new FeastMetrics(server.metrics()), observer, audit);
-        server.maxBodyBytes(settings.maxBody()).drain(settings.drain()).openToAll("/health")
+        server.maxBodyBytes(settings.maxBody()).drain(settings.drain()).openToAll("/health", "/docs")
                 .errorBody((context, status, sentence) -> served.fault(context, served.told(status, sentence)))
                 .routes(served::routes).readyWhen(served::problems).direct(OnlineReads.PATH, served.direct(), settings.accessLog());
         settings.tls().ifPresent(tls -> server.tls(tls.key(), tls.certificate()));
@@ -95,6 +99,8 @@ public final class FeatureServer {
         routes.post("/materialize", timed("/materialize", context -> materialize(context, materializations.whole(context.bodyAsBytes()))));
         routes.post("/materialize-incremental", timed("/materialize-incremental",
                 context -> materialize(context, materializations.incremental(context.bodyAsBytes()))));
+        routes.get("/openapi.json", context -> context.json(openApi.document()));
+        routes.get("/docs", context -> context.contentType("text/html; charset=utf-8").result(OpenApi.page()));
         routes.get("/health", context -> context.status(registry.problem().isEmpty() ? 200 : 503));
     }
 
@@ -110,7 +116,7 @@ public final class FeatureServer {
 
     /** As FastAPI reads a truth value of the query. */
     private static boolean flag(Context context, String name) {
-        String value = Optional.ofNullable(context.queryParam(name)).orElse("false").toLowerCase(java.util.Locale.ROOT);
+        String value = Optional.ofNullable(context.queryParam(name)).orElse("false").toLowerCase(Locale.ROOT);
         return switch (value) {
             case "true", "1", "yes", "on", "t", "y" -> true;
             case "false", "0", "no", "off", "f", "n" -> false;
@@ -119,7 +125,7 @@ public final class FeatureServer {
         };
     }
 
-    private io.javalin.http.Handler timed(String endpoint, Consumer<Context> answer) {
+    private Handler timed(String endpoint, Consumer<Context> answer) {
         return context -> {
             long began = System.nanoTime();
             boolean answered = false;
