@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
 
 /** The verb {@code completion} of every program: a script that completes its verbs, options and their values in a shell. */
 @Command(name = "completion", mixinStandardHelpOptions = true,
-        description = {"Prints a script that completes these commands in a shell.", "To use it now: source <(PROGRAM completion bash). ./cyclo completion does so for all programs."})
+        description = {"Prints a script that completes these commands in a shell.",
+            "To use it now: source <(PROGRAM completion bash). ./cyclo completion does so for all programs."})
 final class Completion implements Callable<Integer> {
     enum Shell { BASH, ZSH }
 
@@ -76,11 +77,12 @@ final class Completion implements Callable<Integer> {
 
     private static String values(ArgSpec argument) {
         if (argument.completionCandidates() != null) {
-            return StreamSupport.stream(argument.completionCandidates().spliterator(), false).map(word -> argument.type().isEnum() ? word.toLowerCase(Locale.ROOT) : word)
-                    .collect(Collectors.joining(" "));
+            return StreamSupport.stream(argument.completionCandidates().spliterator(), false)
+                    .map(word -> argument.type().isEnum() ? word.toLowerCase(Locale.ROOT) : word).collect(Collectors.joining(" "));
         }
         boolean folder = argument.paramLabel().equals("DIR");
-        return argument.type() == Path.class || argument.type() == File.class || folder || argument.paramLabel().equals("FILE") ? folder ? "*folders" : "*files" : "";
+        boolean file = argument.type() == Path.class || argument.type() == File.class || argument.paramLabel().equals("FILE");
+        return folder ? "*folders" : file ? "*files" : "";
     }
 
     private static String first(String[] description) {

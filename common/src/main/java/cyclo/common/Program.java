@@ -103,7 +103,7 @@ public final class Program {
         Logging.configure(name, Optional.empty());
         // Results are read by programs too: a number looks the same on every machine.
         Locale.setDefault(Locale.ROOT);
-        if (arguments.length == 0 || Stream.of(arguments).anyMatch(word -> word.equals("help") || word.equals("--help") || word.matches("-[a-zA-Z]*h[a-zA-Z]*"))) {
+        if (arguments.length == 0 || Stream.of(arguments).anyMatch(word -> word.matches("help|--help|-[a-zA-Z]*h[a-zA-Z]*"))) {
             prepareHelp();
         }
         if (arguments.length == 0) {

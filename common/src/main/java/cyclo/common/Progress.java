@@ -93,7 +93,8 @@ public final class Progress implements AutoCloseable {
 
     private static String time(double seconds) {
         long whole = Math.round(seconds);
-        return whole < 60 ? whole + " s" : whole < 3600 ? "%d min %02d s".formatted(whole / 60, whole % 60) : "%d h %02d min".formatted(whole / 3600, whole / 60 % 60);
+        return whole < 60 ? whole + " s" : whole < 3600 ? "%d min %02d s".formatted(whole / 60, whole % 60)
+                : "%d h %02d min".formatted(whole / 3600, whole / 60 % 60);
     }
 
     private double seconds() {

@@ -79,7 +79,8 @@ final class AffectedModels {
     /** Version to aliases. */
     private static Map<String, List<String>> versions(JsonNode model) {
         Map<String, List<String>> versions = new LinkedHashMap<>();
-        model.path("aliases").forEach(alias -> versions.computeIfAbsent(alias.path("version").asText(), none -> new ArrayList<>()).add(alias.path("alias").asText()));
+        model.path("aliases").forEach(alias -> versions.computeIfAbsent(alias.path("version").asText(), none -> new ArrayList<>())
+                .add(alias.path("alias").asText()));
         if (versions.isEmpty()) {
             int newest = 0;
             for (JsonNode version : model.path("latest_versions")) {

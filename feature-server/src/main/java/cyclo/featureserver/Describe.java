@@ -28,7 +28,8 @@ final class Describe extends RegistryVerb {
             throw CycloException.usage("Cannot find '%s' in project '%s'.%s", name, config.project(),
                     Suggestion.sentence(name, all.stream().map(one -> one.get("name").toString()).distinct().toList()));
         }
-        print(shown.asYaml() ? Yaml.write(found.size() == 1 ? found.get(0) : found) : json() ? Json.pretty(found) : found.stream().map(one -> text(one, "")).collect(Collectors.joining(System.lineSeparator())));
+        print(shown.asYaml() ? Yaml.write(found.size() == 1 ? found.get(0) : found) : json() ? Json.pretty(found)
+                : found.stream().map(one -> text(one, "")).collect(Collectors.joining(System.lineSeparator())));
     }
 
     /** Indented as in YAML; a map without inner maps takes one line. */

@@ -89,7 +89,8 @@ final class EntityText {
             int equals = text.indexOf('=', at);
             int comma = text.indexOf(',', at);
             if (equals < 0 || comma >= 0 && comma < equals) {
-                throw new IllegalArgumentException("write KEY=VALUE, for example driver_id=1001; a value with a comma in double quotes: city=\"Washington, DC\"");
+                throw new IllegalArgumentException("write KEY=VALUE, for example driver_id=1001; a value with a comma in double quotes:"
+                        + " city=\"Washington, DC\"");
             }
             String key = known(text.substring(at, equals).strip());
             int start = equals + 1;

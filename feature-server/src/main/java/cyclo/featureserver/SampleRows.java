@@ -31,9 +31,11 @@ final class SampleRows {
             Instant time = last.minus(Duration.ofHours(hour));
             for (int driver = 0; driver < DRIVERS; driver++) {
                 double skill = 0.35 + 0.05 * driver;
-                csv.append(String.format(Locale.ROOT, "%d,%s,%s,%.4f,%.4f,%d,%s\n", 1001 + driver, time, time.plusSeconds(90), within(skill + 0.12 * random.nextGaussian()),
-                        within(0.9 - skill / 2 + 0.1 * random.nextGaussian()), Math.max(0, Math.round(14 + 10 * skill + 5 * random.nextGaussian())),
-                        random.nextInt(20) == 0 ? "" : CITIES.get((driver + hour / 30) % CITIES.size())));
+                double conversion = within(skill + 0.12 * random.nextGaussian());
+                double acceptance = within(0.9 - skill / 2 + 0.1 * random.nextGaussian());
+                long trips = Math.max(0, Math.round(14 + 10 * skill + 5 * random.nextGaussian()));
+                String city = random.nextInt(20) == 0 ? "" : CITIES.get((driver + hour / 30) % CITIES.size());
+                csv.append(String.format(Locale.ROOT, "%d,%s,%s,%.4f,%.4f,%d,%s\n", 1001 + driver, time, time.plusSeconds(90), conversion, acceptance, trips, city));
             }
         }
         return csv.toString();

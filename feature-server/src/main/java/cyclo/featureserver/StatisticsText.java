@@ -92,10 +92,11 @@ final class StatisticsText {
         String values = feature.frequent().isEmpty() ? Figures.sparkline(feature.histogram())
                 : "%s different: %s".formatted(Figures.count(feature.distinct()), feature.frequent().stream().limit(3)
                         .map(one -> shortened(one.value()) + " " + Figures.percent((double) one.count() / feature.rows())).collect(Collectors.joining(", ")));
+        boolean time = feature.feature().type() == ValueType.UNIX_TIMESTAMP;
+        String deviation = feature.deviation().stream().mapToObj(size -> time ? Figures.age(Duration.ofSeconds((long) size)) : Figures.number(size)).findFirst()
+                .orElse("");
         return List.of(feature.feature().name(), feature.feature().type().pythonName(), Figures.percent(feature.nullShare()), shown(feature, feature.low()),
-                shown(feature, feature.mean()), shown(feature, feature.high()),
-                feature.feature().type() == ValueType.UNIX_TIMESTAMP ? feature.deviation().stream().mapToObj(d -> Figures.age(Duration.ofSeconds((long) d))).findFirst()
-                        .orElse("") : feature.deviation().stream().mapToObj(Figures::number).findFirst().orElse(""), values);
+                shown(feature, feature.mean()), shown(feature, feature.high()), deviation, values);
     }
 
     /** A number of a feature in its own unit. */

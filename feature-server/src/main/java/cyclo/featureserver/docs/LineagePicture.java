@@ -10,8 +10,9 @@ final class LineagePicture {
     private LineagePicture() {}
 
     static String of(Lineage lineage) {
-        StringBuilder svg = new StringBuilder(String.format(Locale.ROOT, "<svg class=\"lineage\" viewBox=\"-4 -4 %d %d\" style=\"min-width:%dpx\" role=\"img\""
-                + " aria-label=\"Lineage from sources to feature services\">\n", lineage.width() + 8, lineage.height() + 8, Math.min(lineage.width(), 860)));
+        StringBuilder svg = new StringBuilder(String.format(Locale.ROOT, """
+                <svg class="lineage" viewBox="-4 -4 %d %d" style="min-width:%dpx" role="img" aria-label="Lineage from sources to feature services">
+                """, lineage.width() + 8, lineage.height() + 8, Math.min(lineage.width(), 860)));
         for (Lineage.Line line : lineage.lines()) {
             boolean passed = line.from().startsWith("past ");
             double x1 = lineage.left(line.from()) + (passed ? 0 : Lineage.WIDTH);
@@ -20,8 +21,9 @@ final class LineagePicture {
             double y2 = lineage.middle(line.to());
             double bend = (lineage.left(line.to()) - lineage.left(line.from()) - Lineage.WIDTH) / 2;
             double start = passed ? x1 + Lineage.WIDTH : x1;
-            svg.append(String.format(Locale.ROOT, "<path class=\"line\" data-from=\"%s\" data-to=\"%s\" d=\"M%.1f %.1fL%.1f %.1fC%.1f %.1f %.1f %.1f %.1f %.1f\"/>%n",
-                    Html.escape(line.from()), Html.escape(line.to()), x1, y1, start, y1, start + bend, y1, x2 - bend, y2, x2, y2));
+            svg.append(String.format(Locale.ROOT, """
+                    <path class="line" data-from="%s" data-to="%s" d="M%.1f %.1fL%.1f %.1fC%.1f %.1f %.1f %.1f %.1f %.1f"/>
+                    """, Html.escape(line.from()), Html.escape(line.to()), x1, y1, start, y1, start + bend, y1, x2 - bend, y2, x2, y2));
         }
         for (Lineage.Node node : lineage.nodes()) {
             if (!node.kind().isEmpty()) {

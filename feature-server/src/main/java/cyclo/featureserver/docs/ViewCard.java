@@ -1,5 +1,10 @@
 package cyclo.featureserver.docs;
 
+import static cyclo.featureserver.docs.Markup.cell;
+import static cyclo.featureserver.docs.Markup.fact;
+import static cyclo.featureserver.docs.Markup.link;
+import static cyclo.featureserver.docs.Markup.title;
+
 import cyclo.common.Html;
 import cyclo.common.table.ValueType;
 import cyclo.features.DataSource;
@@ -13,6 +18,8 @@ import cyclo.features.statistics.ViewStatistics.Frequent;
 import cyclo.featureserver.Figures;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +29,9 @@ import java.util.stream.Collectors;
 
 /** One feature view: what it is, how old its rows are, and how the values of each feature lie. */
 final class ViewCard {
+    private static final List<String> COUNTED = List.of(title("nulls"), title("spread", "values"), title("number", "least"), title("number", "mean"),
+            title("number", "greatest"));
+
     private final FeatureView view;
     private final Optional<ViewStatistics> stats;
     private final boolean counted;
@@ -36,62 +46,68 @@ final class ViewCard {
     }
 
     String html() {
-        return "<article class=\"card view\" id=\"view-" + Html.escape(view.name()) + "\"><div class=\"head\"><h3>" + Html.escape(view.name()) + "</h3>" + pill() + "</div>"
-                + DocsPage.paragraph(view.description()) + "<dl class=\"facts\">" + facts() + "</dl>" + stats.filter(one -> one.rows() > 0).map(this::timeline).orElse("")
-                + features() + "</article>";
+        return "<article class=\"card view\" " + Markup.id("view", view.name()) + ">" + Markup.head(view.name(), pills(), view.description())
+                + Markup.facts(facts()) + stats.filter(rows -> rows.overTime().counts().size() > 1).map(this::timeline).orElse("") + features() + "</article>";
     }
 
-    private String pill() {
+    private String pills() {
         if (stats.isEmpty() || stats.get().rows() == 0) {
-            return counted ? "<span class=\"pill\">no rows</span>" : "";
+            return counted ? pill("", "no rows") : "";
+        }
+        if (view.source().origin() instanceof DataSource.Static) {
+            return pill("", "holds for all time");
         }
         ViewStatistics rows = stats.get();
-        if (view.source().origin() instanceof DataSource.Static) {
-            return "<span class=\"pill\">holds for all time</span>";
-        }
         Duration age = Duration.between(rows.last().orElseThrow(), now);
-        String told = "newest row " + (age.isNegative() ? Figures.age(age) : Figures.age(age) + " ago");
+        String newest = pill("", "newest row " + (age.isNegative() ? Figures.age(age) : Figures.age(age) + " ago"));
         if (view.ttl().isZero()) {
-            return "<span class=\"pill\">" + told + "</span>";
+            return newest;
         }
         String state = rows.fresh() == rows.entities() ? "good" : rows.fresh() == 0 ? "bad" : "warn";
-        String fresh = rows.fresh() == rows.entities() ? "all fresh" : "%s of %s fresh".formatted(Figures.count(rows.fresh()), Figures.count(rows.entities()));
-        return "<span class=\"pill " + state + "\">" + fresh + "</span><span class=\"pill\">" + told + "</span>";
+        return pill(state, rows.fresh() == rows.entities() ? "all fresh"
+                : "%s of %s fresh".formatted(Figures.count(rows.fresh()), Figures.count(rows.entities()))) + newest;
     }
 
-    private String facts() {
-        StringBuilder facts = new StringBuilder();
-        facts.append(DocsPage.fact("keys", view.joinKeys().isEmpty() ? "none: of the whole world"
-                : view.joinKeys().stream().map(key -> "<code>" + Html.escape(key.name()) + "</code> " + key.type().pythonName()).collect(Collectors.joining(", "))));
-        facts.append(DocsPage.fact("source", DocsPage.link("source-", view.source().name())
-                + view.pushSource().map(PushSource::name).map(push -> " and " + DocsPage.link("source-", push)).orElse("")));
-        facts.append(DocsPage.fact("kept for", view.ttl().isZero() ? "any time" : Figures.age(view.ttl())));
-        stats.ifPresent(counted -> facts.append(DocsPage.fact("rows", Figures.count(counted.rows()))).append(DocsPage.fact("entities", Figures.count(counted.entities()))));
-        facts.append(DocsPage.fact("online", !view.online() ? "no" : view.materializedUntil().map(until -> "until " + Figures.time(until)).orElse("not yet")));
-        return facts.append(DocsPage.owner(view.owner(), view.tags())).toString();
+    private static String pill(String state, String text) {
+        return "<span class=\"pill " + state + "\">" + text + "</span>";
+    }
+
+    private List<String> facts() {
+        List<String> facts = new ArrayList<>();
+        facts.add(fact("keys", view.joinKeys().isEmpty() ? "none: of the whole world" : Markup.typed(view.joinKeys())));
+        facts.add(fact("source", link("source", view.source().name())
+                + view.pushSource().map(PushSource::name).map(push -> " and " + link("source", push)).orElse("")));
+        facts.add(fact("kept for", view.ttl().isZero() ? "any time" : Figures.age(view.ttl())));
+        stats.ifPresent(rows -> {
+            facts.add(fact("rows", Figures.count(rows.rows())));
+            facts.add(fact("entities", Figures.count(rows.entities())));
+        });
+        facts.add(fact("online", !view.online() ? "no" : view.materializedUntil().map(until -> "until " + Figures.time(until)).orElse("not yet")));
+        facts.addAll(Markup.ownerAndTags(view.owner(), view.tags()));
+        return facts;
     }
 
     /** Rows over time, and below them what of it was brought online. */
-    private String timeline(ViewStatistics counted) {
-        if (counted.overTime().counts().size() < 2) {
-            return "";
-        }
-        Instant first = counted.first().orElseThrow();
-        Instant last = counted.last().orElseThrow();
-        StringBuilder html = new StringBuilder("<div class=\"timeline\">" + Pictures.bars(counted.overTime(), "rows") + "<div class=\"online\">");
+    private String timeline(ViewStatistics rows) {
+        Instant first = rows.first().orElseThrow();
+        Instant last = rows.last().orElseThrow();
+        StringBuilder online = new StringBuilder();
         for (Interval interval : view.materialized()) {
             double from = Math.max(0, share(first, last, interval.start()));
             double to = Math.min(1, share(first, last, interval.end()));
             if (to > from) {
-                html.append(String.format(Locale.ROOT, "<i style=\"left:%.2f%%;width:%.2f%%\" title=\"online: %s to %s\"></i>", 100 * from, 100 * (to - from),
-                        interval.start(), interval.end()));
+                online.append(String.format(Locale.ROOT, "<i style=\"left:%.2f%%;width:%.2f%%\" title=\"online: %s to %s\"></i>", 100 * from,
+                        100 * (to - from), interval.start(), interval.end()));
             }
         }
         double at = share(first, last, now);
-        html.append("</div>").append(at > 0 && at < 1 ? String.format(Locale.ROOT, "<b class=\"now%s\" style=\"left:%.2f%%\"><span>now</span></b>", at > 0.9 ? " late" : "", 100 * at) : "");
-        return html.append("<div class=\"ends\"><span>").append(Figures.time(first)).append("</span><span>rows over time")
-                .append(view.materialized().isEmpty() ? "" : ", <i class=\"key\"></i> online").append("</span><span>").append(Figures.time(last))
-                .append("</span></div></div>").toString();
+        String mark = at <= 0 || at >= 1 ? ""
+                : String.format(Locale.ROOT, "<b class=\"now%s\" style=\"left:%.2f%%\"><span>now</span></b>", at > 0.9 ? " late" : "", 100 * at);
+        return """
+                <div class="timeline">%s<div class="online">%s</div>%s
+                <div class="ends"><span>%s</span><span>rows over time%s</span><span>%s</span></div></div>
+                """.formatted(Pictures.bars(rows.overTime(), "rows"), online, mark, Figures.time(first),
+                view.materialized().isEmpty() ? "" : ", <i class=\"key\"></i> online", Figures.time(last));
     }
 
     private static double share(Instant first, Instant last, Instant time) {
@@ -99,47 +115,49 @@ final class ViewCard {
     }
 
     private String features() {
-        Map<String, FeatureStatistics> counted = stats.map(all -> all.features().stream().collect(Collectors.toMap(one -> one.feature().name(), Function.identity())))
-                .orElse(Map.of());
-        StringBuilder table = new StringBuilder("<div class=\"wide\"><table class=\"features" + (counted.isEmpty() ? "" : " counted") + "\"><thead><tr><th>feature</th><th>type</th>"
-                + (counted.isEmpty() ? "" : "<th>nulls</th><th class=\"spread\">values</th><th class=\"number\">least</th><th class=\"number\">mean</th><th class=\"number\">greatest</th>")
-                + "</tr></thead><tbody>");
+        Map<String, FeatureStatistics> known = stats.map(all -> all.features().stream()
+                .collect(Collectors.toMap(one -> one.feature().name(), Function.identity()))).orElse(Map.of());
+        List<String> header = new ArrayList<>(List.of(title("feature"), title("type")));
+        header.addAll(known.isEmpty() ? List.of() : COUNTED);
+        StringBuilder rows = new StringBuilder();
         for (Field feature : view.features()) {
-            table.append("<tr><td><code>").append(Html.escape(feature.name())).append("</code>").append(DocsPage.note(feature)).append("</td><td class=\"soft\">")
-                    .append(feature.type().pythonName()).append("</td>").append(Optional.ofNullable(counted.get(feature.name())).map(ViewCard::counted).orElse(""))
-                    .append("</tr>");
+            rows.append("<tr>").append(Markup.feature(feature)).append(Optional.ofNullable(known.get(feature.name())).map(ViewCard::values).orElse("")).append("</tr>");
         }
-        view.unsupported().forEach((name, type) -> table.append("<tr><td><code>").append(Html.escape(name)).append("</code><small>of a newer Feast</small></td><td class=\"soft\">")
-                .append(Html.escape(type)).append("</td></tr>"));
-        return table.append("</tbody></table></div>").toString();
+        view.unsupported().forEach((name, type) -> rows.append("<tr>").append(cell(Markup.code(name) + Markup.small("of a newer Feast")))
+                .append(cell("soft", Html.escape(type))).append("</tr>"));
+        return Markup.table(known.isEmpty() ? "features" : "features counted", header, rows.toString());
     }
 
-    private static String counted(FeatureStatistics feature) {
-        String nulls = "<td class=\"nulls\"><span class=\"" + (feature.nulls() == 0 ? "none" : "some") + "\">" + Figures.percent(feature.nullShare()) + "</span>"
-                + String.format(Locale.ROOT, "<i><i style=\"width:%.1f%%\"></i></i></td>", 100 * feature.nullShare());
+    private static String values(FeatureStatistics feature) {
+        String nulls = String.format(Locale.ROOT, "<td class=\"nulls\"><span class=\"%s\">%s</span><i><i style=\"width:%.1f%%\"></i></i></td>",
+                feature.nulls() == 0 ? "none" : "some", Figures.percent(feature.nullShare()), 100 * feature.nullShare());
         if (!feature.frequent().isEmpty()) {
             return nulls + "<td colspan=\"4\" class=\"spread\">" + frequent(feature) + "</td>";
         }
-        return nulls + "<td class=\"spread\">" + (feature.histogram().counts().isEmpty() ? "" : Pictures.bars(feature.histogram(), "values")) + "</td>"
+        return nulls + cell("spread", feature.histogram().counts().isEmpty() ? "" : Pictures.bars(feature.histogram(), "values"))
                 + number(feature, feature.low()) + number(feature, feature.mean()) + number(feature, feature.high());
     }
 
     private static String number(FeatureStatistics feature, OptionalDouble value) {
-        String shown = value.isEmpty() ? "" : feature.feature().type() == ValueType.UNIX_TIMESTAMP ? Figures.seconds(value.getAsDouble()) : Figures.number(value.getAsDouble());
-        return "<td class=\"number\">" + shown + (feature.feature().type().isList() && !shown.isEmpty() ? "<small>long</small>" : "") + "</td>";
+        if (value.isEmpty()) {
+            return cell("number", "");
+        }
+        return cell("number", feature.feature().type() == ValueType.UNIX_TIMESTAMP ? Figures.seconds(value.getAsDouble())
+                : Figures.number(value.getAsDouble()) + (feature.feature().type().isList() ? Markup.small("long") : ""));
     }
 
     private static String frequent(FeatureStatistics feature) {
         long values = feature.rows() - feature.nulls();
-        StringBuilder html = new StringBuilder("<div class=\"stack\">");
+        StringBuilder stack = new StringBuilder();
         double opacity = 1;
         for (Frequent one : feature.frequent()) {
-            html.append(String.format(Locale.ROOT, "<i style=\"width:%.2f%%;opacity:%.2f\"></i>", 100.0 * one.count() / values, opacity));
+            stack.append(String.format(Locale.ROOT, "<i style=\"width:%.2f%%;opacity:%.2f\"></i>", 100.0 * one.count() / values, opacity));
             opacity *= 0.72;
         }
-        return html.append("</div><small>").append(feature.frequent().stream().limit(3)
-                .map(one -> "<b>" + Html.escape(shortened(one.value())) + "</b> " + Figures.percent((double) one.count() / values)).collect(Collectors.joining(" · ")))
-                .append(feature.distinct() > 3 ? " · " + Figures.count(feature.distinct()) + " different" : "").append("</small>").toString();
+        String told = feature.frequent().stream().limit(3)
+                .map(one -> "<b>" + Html.escape(shortened(one.value())) + "</b> " + Figures.percent((double) one.count() / values)).collect(Collectors.joining(" · "));
+        return "<div class=\"stack\">" + stack + "</div>"
+                + Markup.small(told + (feature.distinct() > 3 ? " · " + Figures.count(feature.distinct()) + " different" : ""));
     }
 
     private static String shortened(String text) {

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -154,13 +155,13 @@ final class Consequences {
         gone.removeAll(references(now.get()));
         gone.forEach(reference -> inputs.put(reference, inputs.getOrDefault(reference, "left out")));
         if (!inputs.isEmpty()) {
-            found.add(new Consequence(Subject.FEATURE_SERVICE, old.name(), "changes in " + told(inputs), "Models trained on it before have seen other values: train them again.",
-                    inputs.keySet()));
+            found.add(new Consequence(Subject.FEATURE_SERVICE, old.name(), "changes in " + told(inputs),
+                    "Models trained on it before have seen other values: train them again.", inputs.keySet()));
         } else if (!references(old).containsAll(references(now.get()))) {
             TreeSet<String> added = new TreeSet<>(references(now.get()));
             added.removeAll(references(old));
             found.add(new Consequence(Subject.FEATURE_SERVICE, old.name(), "gives %s besides".formatted(some(List.copyOf(added))),
-                    "Models use what is new after they are trained again.", java.util.Set.of()));
+                    "Models use what is new after they are trained again.", Set.of()));
         }
     }
 

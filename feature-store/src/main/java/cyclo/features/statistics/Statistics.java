@@ -93,14 +93,14 @@ public final class Statistics {
             }
         }
         Map<Integer, Histogram> histograms = new LinkedHashMap<>();
-        counts.forEach((at, all) -> histograms.put(at, new Histogram(ranges.get(at).low(), ranges.get(at).width(), Arrays.stream(all).boxed().toList())));
+        counts.forEach((at, all) -> histograms.put(at,
+                new Histogram(ranges.get(at).low(), ranges.get(at).width(), Arrays.stream(all).boxed().toList())));
         return histograms;
     }
 
     private FeatureStatistics feature(int i, long rows, Table sums, Histogram histogram) {
         Field feature = features.get(i);
         long values = whole(sums, "v" + i);
-        boolean measured = StatisticsSql.isMeasured(feature);
         List<Frequent> frequent = new ArrayList<>();
         long distinct = 0;
         if (feature.type() == ValueType.STRING || feature.type() == ValueType.BOOL) {
@@ -110,9 +110,12 @@ public final class Statistics {
                 distinct = whole(found, "d", row);
             }
         }
-        return new FeatureStatistics(feature, rows, rows - values, measured ? values - whole(sums, "n" + i) : 0, measured ? number(sums, "lo" + i) : OptionalDouble.empty(),
-                measured ? number(sums, "hi" + i) : OptionalDouble.empty(), measured ? number(sums, "mean" + i) : OptionalDouble.empty(),
-                measured ? number(sums, "dev" + i) : OptionalDouble.empty(), histogram, frequent, distinct);
+        if (!StatisticsSql.isMeasured(feature)) {
+            return new FeatureStatistics(feature, rows, rows - values, 0, OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty(),
+                    OptionalDouble.empty(), histogram, frequent, distinct);
+        }
+        return new FeatureStatistics(feature, rows, rows - values, values - whole(sums, "n" + i), number(sums, "lo" + i), number(sums, "hi" + i),
+                number(sums, "mean" + i), number(sums, "dev" + i), histogram, frequent, distinct);
     }
 
     private static long whole(Table table, String column) {

@@ -43,7 +43,8 @@ final class StatisticsSql {
             columns.add("count(" + value(i) + ") AS v" + i);
             if (isMeasured(features.get(i))) {
                 String x = "CASE WHEN %1$s %2$s THEN %1$s END".formatted(number(i), ORDINARY);
-                columns.add("count(%s) AS n%d, min(%1$s) AS lo%2$d, max(%1$s) AS hi%2$d, avg(%1$s) AS mean%2$d, stddev_samp(%1$s) AS dev%2$d".formatted(x, i));
+                columns.add("count(%s) AS n%d, min(%1$s) AS lo%2$d, max(%1$s) AS hi%2$d, avg(%1$s) AS mean%2$d, stddev_samp(%1$s) AS dev%2$d"
+                        .formatted(x, i));
             }
         }
         return "SELECT " + String.join(", ", columns) + " FROM " + source;
@@ -53,8 +54,8 @@ final class StatisticsSql {
     String entities(Optional<Instant> since) {
         String fresh = since.map(time -> "count(*) FILTER (WHERE newest >= timestamptz '" + bounded(time) + "')").orElse("count(*)");
         if (keys == 0) {
-            return "SELECT count(newest) AS n, " + fresh.replace("count(*)", "count(newest)") + " AS fresh FROM (SELECT max(" + time() + ") AS newest FROM " + source
-                    + ") AS e";
+            return "SELECT count(newest) AS n, %s AS fresh FROM (SELECT max(%s) AS newest FROM %s) AS e".formatted(
+                    fresh.replace("count(*)", "count(newest)"), time(), source);
         }
         String all = IntStream.range(0, keys).mapToObj(i -> "c" + i).collect(Collectors.joining(", "));
         return "SELECT count(*) AS n, %s AS fresh FROM (SELECT max(%s) AS newest FROM %s WHERE %s GROUP BY %s) AS e".formatted(fresh, time(), source, keyed(), all);
