@@ -55,7 +55,9 @@ class CompletionTest {
         assertThat(run("zsh", "-f", "-c", """
                 source tool.zsh
                 _describe() { print -l -- ${(P)2} }; _files() { print -- files $@ }; compadd() { print -l -- ${@:2} }; _message() {}
-                words=(tool paint -c ''); CURRENT=4; _cyclo_tool; words=(tool paint --to ''); CURRENT=4; _cyclo_tool; words=(tool pa); CURRENT=2; _cyclo_tool""")).contains(
+                words=(tool paint -c ''); CURRENT=4; _cyclo_tool
+                words=(tool paint --to ''); CURRENT=4; _cyclo_tool
+                words=(tool pa); CURRENT=2; _cyclo_tool""")).contains(
                 "red", "green", "files -/", "paint:Paints it");
     }
 

@@ -25,7 +25,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 @Command(name = "docs", mixinStandardHelpOptions = true,
-        description = {"Writes the project's data sheet as one HTML page.", "Lineage, views, services, sources, statistics and freshness; the page fetches nothing."})
+        description = {"Writes the project's data sheet as one HTML page.",
+                "Lineage, views, services, sources, statistics and freshness; the page fetches nothing."})
 final class Docs extends ProjectVerb {
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
     private static final int STEPS = 40;

@@ -41,7 +41,8 @@ public final class Figures {
     public static String age(Duration age) {
         long seconds = Math.abs(age.toSeconds());
         String text = seconds < 120 ? seconds + " s" : seconds < 7_200 ? seconds / 60 + " min" : seconds < 172_800 ? seconds / 3_600 + " h"
-                : seconds < 63_072_000 ? count(seconds / 86_400) + " days" : String.format(Locale.ROOT, "%.1f years", seconds / 31_556_952.0).replace(".0 ", " ");
+                : seconds < 63_072_000 ? count(seconds / 86_400) + " days" : String.format(Locale.ROOT, "%.1f years", seconds / 31_556_952.0).replace(".0 ",
+                " ");
         return age.isNegative() ? text + " ahead" : text;
     }
 

@@ -65,7 +65,8 @@ final class Init implements Callable<Integer> {
     private static void requireEmpty(Path folder) {
         try (Stream<Path> inside = Files.isDirectory(folder) ? Files.list(folder) : Stream.of()) {
             if (Files.exists(folder) && (!Files.isDirectory(folder) || inside.findAny().isPresent())) {
-                throw CycloException.usage("Cannot make a project in '%s': something is there already. Nothing was changed. Choose another name, or --in.", folder);
+                throw CycloException.usage("Cannot make a project in '%s': something is there already. Nothing was changed. Choose another name, or --in.",
+                        folder);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -68,7 +68,8 @@ final class ListDefinitions extends RegistryVerb {
             case "feature view" -> "%s by %s, ttl %s".formatted(names(row, "features"), names(row, "join_keys"), row.get("ttl"));
             case "on-demand view" -> "%s of %s".formatted(names(row, "features"), names(row, "request"));
             case "stream view", "label view" -> "%s, kept for Python".formatted(names(row, "features"));
-            case "saved dataset" -> row.containsKey("feature_service_name") ? "of " + row.get("feature_service_name") : String.valueOf(row.getOrDefault("features", ""));
+            case "saved dataset" -> row.containsKey("feature_service_name") ? "of " + row.get("feature_service_name")
+                    : String.valueOf(row.getOrDefault("features", ""));
             case "validation reference" -> "of " + row.getOrDefault("reference_dataset_name", "");
             case "permission" -> "%s on %s".formatted(row.getOrDefault("actions", "nothing"), row.getOrDefault("types", "nothing"));
             default -> String.join(", ", ((List<?>) row.get("features")).stream().map(one -> ((Map<?, ?>) one).get("view").toString()).toList());

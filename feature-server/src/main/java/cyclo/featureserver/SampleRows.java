@@ -35,7 +35,8 @@ final class SampleRows {
                 double acceptance = within(0.9 - skill / 2 + 0.1 * random.nextGaussian());
                 long trips = Math.max(0, Math.round(14 + 10 * skill + 5 * random.nextGaussian()));
                 String city = random.nextInt(20) == 0 ? "" : CITIES.get((driver + hour / 30) % CITIES.size());
-                csv.append(String.format(Locale.ROOT, "%d,%s,%s,%.4f,%.4f,%d,%s\n", 1001 + driver, time, time.plusSeconds(90), conversion, acceptance, trips, city));
+                csv.append(String.format(Locale.ROOT, "%d,%s,%s,%.4f,%.4f,%d,%s\n", 1001 + driver, time, time.plusSeconds(90), conversion, acceptance, trips,
+                        city));
             }
         }
         return csv.toString();

@@ -70,7 +70,8 @@ final class StatisticsText {
         if (view.ttl().isZero()) {
             return newest + ", kept for any time";
         }
-        String share = "%s of %s entities within the ttl of %s".formatted(Figures.count(stats.fresh()), Figures.count(stats.entities()), Figures.age(view.ttl()));
+        String share = "%s of %s entities within the ttl of %s".formatted(Figures.count(stats.fresh()), Figures.count(stats.entities()),
+                Figures.age(view.ttl()));
         return newest + ", " + (stats.fresh() == stats.entities() ? ink.green(share) : stats.fresh() == 0 ? ink.red(share) : ink.yellow(share));
     }
 

@@ -19,7 +19,8 @@ class FiguresTest {
     }
 
     @Test void agesAreInTheUnitThatSaysEnough() {
-        assertThat(List.of(Duration.ofSeconds(45), Duration.ofMinutes(3), Duration.ofHours(5), Duration.ofDays(12), Duration.ofDays(1168), Duration.ofDays(-11)))
+        assertThat(List.of(Duration.ofSeconds(45), Duration.ofMinutes(3), Duration.ofHours(5), Duration.ofDays(12), Duration.ofDays(1168),
+                Duration.ofDays(-11)))
                 .extracting(Figures::age).containsExactly("45 s", "3 min", "5 h", "12 days", "3.2 years", "11 days ahead");
     }
 

@@ -33,9 +33,11 @@ class PlanTextTest {
                     new Difference("ttl", "1d", "2h"), new Difference("features.rate", "Float64", ""), new Difference("features.trips", "", "Int64"))),
             new Change(Action.DELETE, "feature service", "v0", List.of(), List.of())),
             Definitions.none("p"), List.of(
-                    new Consequence(Subject.ONLINE_VALUES, "stats", "are not complete: 'trips' has none yet", "Materialize 'stats' again.", Set.of("stats:trips")),
+                    new Consequence(Subject.ONLINE_VALUES, "stats", "are not complete: 'trips' has none yet", "Materialize 'stats' again.",
+                            Set.of("stats:trips")),
                     new Consequence(Subject.FEATURE_SERVICE, "v1", "changes in stats:rate (removed)", "", Set.of("stats:rate"))), "digest");
-    private static final List<AffectedModels.Model> MODELS = List.of(new AffectedModels.Model("quality", "3", List.of("champion"), "v1", List.of("stats:rate")));
+    private static final List<AffectedModels.Model> MODELS = List.of(new AffectedModels.Model("quality", "3", List.of("champion"), "v1",
+            List.of("stats:rate")));
 
     @Test void aPlanIsADiffWithWhatItInvalidates() {
         assertThat(PlanText.text(PLAN, MODELS, new Ink(false)).lines()).containsExactly("""

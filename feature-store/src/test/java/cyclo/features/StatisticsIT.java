@@ -57,7 +57,8 @@ class StatisticsIT {
 
     @Test void onlyThePeriodIsCounted() {
         rows(1000);
-        ViewStatistics stats = of(Duration.ZERO, Optional.of(Instant.parse("2024-01-01T01:00:00Z")), Instant.parse("2024-01-01T01:09:00Z"), "2024-01-02T00:00:00Z");
+        ViewStatistics stats = of(Duration.ZERO, Optional.of(Instant.parse("2024-01-01T01:00:00Z")), Instant.parse("2024-01-01T01:09:00Z"),
+                "2024-01-02T00:00:00Z");
         assertThat(stats.rows()).isEqualTo(10);
         assertThat(stats.first()).contains(Instant.parse("2024-01-01T01:00:00Z"));
     }

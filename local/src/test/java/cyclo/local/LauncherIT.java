@@ -42,7 +42,8 @@ class LauncherIT {
     }
 
     private String completed(String... words) throws IOException, InterruptedException {
-        Process bash = new ProcessBuilder("bash", "--norc", "-c", "source cyclo.bash; COMP_WORDS=(cyclo " + String.join(" ", words) + "); COMP_CWORD=" + words.length
+        Process bash = new ProcessBuilder("bash", "--norc", "-c", "source cyclo.bash; COMP_WORDS=(cyclo " + String.join(" ", words) + "); COMP_CWORD="
+                + words.length
                 + "; _cyclo; echo \"${COMPREPLY[*]}\"").directory(elsewhere.toFile()).redirectErrorStream(true).start();
         String line = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         bash.waitFor();

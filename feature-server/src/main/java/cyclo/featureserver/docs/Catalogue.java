@@ -41,7 +41,8 @@ final class Catalogue {
         String rows = view.features().stream().map(computed -> "<tr>" + Markup.feature(computed.field()) + cell(computed.expression()
                 .map(expression -> "<code class=\"formula\">" + Html.escape(expression) + "</code>").orElse("a Python function")) + "</tr>")
                 .collect(Collectors.joining());
-        return "<article class=\"card ondemand\" " + Markup.id("view", view.name()) + ">" + Markup.head(view.name(), "", view.description()) + Markup.facts(facts)
+        return "<article class=\"card ondemand\" " + Markup.id("view", view.name()) + ">" + Markup.head(view.name(), "", view.description())
+                + Markup.facts(facts)
                 + Markup.table("features", List.of(title("feature"), title("type"), title("is computed as")), rows) + "</article>";
     }
 
@@ -49,12 +50,14 @@ final class Catalogue {
         List<String> facts = new ArrayList<>(List.of(fact("keys", keys(service))));
         facts.addAll(Markup.ownerAndTags(service.owner(), service.tags()));
         return "<article class=\"card service\" " + Markup.id("service", service.name()) + ">" + Markup.head(service.name(), "", service.description())
-                + Markup.facts(facts) + "<div class=\"groups\">" + service.projections().stream().map(this::group).collect(Collectors.joining()) + "</div></article>";
+                + Markup.facts(facts) + "<div class=\"groups\">" + service.projections().stream().map(this::group).collect(Collectors.joining())
+                + "</div></article>";
     }
 
     private String group(Projection projection) {
         String kind = definitions.findOnDemandView(projection.view()).isPresent() ? "ondemand" : "view";
-        String chips = projection.features().stream().map(feature -> "<span class=\"chip\">" + Html.escape(feature) + "</span>").collect(Collectors.joining(" "));
+        String chips = projection.features().stream().map(feature -> "<span class=\"chip\">" + Html.escape(feature) + "</span>")
+                .collect(Collectors.joining(" "));
         return "<div class=\"group " + kind + "\"><h4>" + link("view", projection.view())
                 + projection.alias().map(alias -> " as " + Html.escape(alias)).orElse("") + "</h4><p>" + chips + "</p></div>";
     }

@@ -168,7 +168,8 @@ final class Lineage {
     }
 
     private static String origin(DataSource source) {
-        return source.origin() instanceof DataSource.Query ? "query" : source.origin() instanceof DataSource.File file ? String.valueOf(file.path().getFileName())
+        return source.origin() instanceof DataSource.Query ? "query" : source.origin() instanceof DataSource.File file ? String.valueOf(file.path()
+                .getFileName())
                 : source.origin() instanceof DataSource.Foreign foreign ? foreign.kind() : source.table().map(table -> "table " + table).orElse("");
     }
 

@@ -36,7 +36,8 @@ final class LineagePicture {
     private static String node(Lineage lineage, Lineage.Node node) {
         String box = String.format(Locale.ROOT, """
                 <g class="node %s" data-id="%s" transform="translate(%.1f %.1f)"><title>%s</title><rect class="box" width="%d" height="%d" rx="7"/>\
-                <rect class="edge" width="4" height="%d" rx="2" y="8"/><text class="name" x="16" y="21">%s</text><text class="detail" x="16" y="37">%s</text></g>
+                <rect class="edge" width="4" height="%d" rx="2" y="8"/>\
+                <text class="name" x="16" y="21">%s</text><text class="detail" x="16" y="37">%s</text></g>
                 """, node.kind(), Html.escape(node.id()), lineage.left(node.id()), lineage.middle(node.id()) - Lineage.HEIGHT / 2.0,
                 Html.escape(node.title() + ": " + node.detail()), Lineage.WIDTH, Lineage.HEIGHT, Lineage.HEIGHT - 16,
                 Html.escape(shortened(node.title(), LETTERS)), Html.escape(shortened(node.detail(), LETTERS + 6)));

@@ -43,7 +43,8 @@ final class Markup {
     }
 
     static String table(String style, List<String> header, String rows) {
-        return "<div class=\"wide\"><table class=\"" + style + "\"><thead><tr>" + String.join("", header) + "</tr></thead><tbody>" + rows + "</tbody></table></div>";
+        return "<div class=\"wide\"><table class=\"" + style + "\"><thead><tr>" + String.join("", header) + "</tr></thead><tbody>" + rows
+                + "</tbody></table></div>";
     }
 
     /** Of a table: one column's title, for people. */
@@ -57,7 +58,8 @@ final class Markup {
 
     /** The beginning of a card: its name, what {@code html} says beside it, and what it is about. */
     static String head(String name, String html, String about) {
-        return "<div class=\"head\"><h3>" + Html.escape(name) + "</h3>" + html + "</div>" + (about.isEmpty() ? "" : "<p class=\"about\">" + Html.escape(about) + "</p>");
+        return "<div class=\"head\"><h3>" + Html.escape(name) + "</h3>" + html + "</div>" + (about.isEmpty() ? "" : "<p class=\"about\">"
+                + Html.escape(about) + "</p>");
     }
 
     static String facts(List<String> facts) {

@@ -121,7 +121,8 @@ final class ViewCard {
         header.addAll(known.isEmpty() ? List.of() : COUNTED);
         StringBuilder rows = new StringBuilder();
         for (Field feature : view.features()) {
-            rows.append("<tr>").append(Markup.feature(feature)).append(Optional.ofNullable(known.get(feature.name())).map(ViewCard::values).orElse("")).append("</tr>");
+            rows.append("<tr>").append(Markup.feature(feature)).append(Optional.ofNullable(known.get(feature.name())).map(ViewCard::values).orElse(""))
+                    .append("</tr>");
         }
         view.unsupported().forEach((name, type) -> rows.append("<tr>").append(cell(Markup.code(name) + Markup.small("of a newer Feast")))
                 .append(cell("soft", Html.escape(type))).append("</tr>"));
@@ -155,7 +156,8 @@ final class ViewCard {
             opacity *= 0.72;
         }
         String told = feature.frequent().stream().limit(3)
-                .map(one -> "<b>" + Html.escape(shortened(one.value())) + "</b> " + Figures.percent((double) one.count() / values)).collect(Collectors.joining(" · "));
+                .map(one -> "<b>" + Html.escape(shortened(one.value())) + "</b> " + Figures.percent((double) one.count() / values))
+                .collect(Collectors.joining(" · "));
         return "<div class=\"stack\">" + stack + "</div>"
                 + Markup.small(told + (feature.distinct() > 3 ? " · " + Figures.count(feature.distinct()) + " different" : ""));
     }

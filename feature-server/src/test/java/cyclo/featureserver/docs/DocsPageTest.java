@@ -53,7 +53,8 @@ class DocsPageTest {
 
     @Test void everythingDeclaredStandsOnIt() {
         String page = page(definitions(), Map.of("stats", statistics()));
-        assertThat(page).contains("id=\"view-stats\"", "id=\"view-twice\"", "id=\"service-v1\"", "id=\"source-s\"", "id=\"source-pushed\"", "rate * 2", "driver_id",
+        assertThat(page).contains("id=\"view-stats\"", "id=\"view-twice\"", "id=\"service-v1\"", "id=\"source-s\"", "id=\"source-pushed\"", "rate * 2",
+                "driver_id",
                 "1 of 2 fresh", "newest row 24 h ago", "2.5 %", "<b>Berlin</b> 75 %", "until 2024-01-02 12:00", "kept for</dt><dd>12 h");
     }
 
@@ -96,7 +97,8 @@ class DocsPageTest {
         FeatureView view = new FeatureView("stats", List.of("driver"), List.of(key), List.of(RATE, CITY), Duration.ofHours(12), source, Optional.of(push), true,
                 HOSTILE, Map.of("team", HOSTILE), "us", List.of(new Interval(NOW.minus(Duration.ofDays(2)), NOW.minus(Duration.ofHours(12)))), Map.of());
         OnDemandView twice = new OnDemandView("twice", List.of(new Projection("stats", List.of("rate"), Optional.empty(), Map.of())),
-                List.of(Field.of("bonus", ValueType.DOUBLE)), List.of(new OnDemandView.Computed(Field.of("double_rate", ValueType.DOUBLE), Optional.of("rate * 2"))), "",
+                List.of(Field.of("bonus", ValueType.DOUBLE)), List.of(new OnDemandView.Computed(Field.of("double_rate", ValueType.DOUBLE),
+                        Optional.of("rate * 2"))), "",
                 Map.of(), "");
         FeatureService service = new FeatureService("v1", List.of(new Projection("stats", List.of("rate", "city"), Optional.of("old"), Map.of()),
                 new Projection("twice", List.of("double_rate"), Optional.empty(), Map.of())), "", Map.of(), "");
@@ -108,7 +110,8 @@ class DocsPageTest {
         Histogram histogram = new Histogram(0, 0.5, List.of(30L, 9L));
         return new ViewStatistics("stats", NOW, 40, 0, 2, 1, Optional.of(NOW.minus(Duration.ofDays(2))), Optional.of(NOW.minus(Duration.ofDays(1))),
                 new Histogram(0, 3600, List.of(10L, 0L, 30L)), List.of(
-                        new FeatureStatistics(RATE, 40, 1, 0, OptionalDouble.of(0), OptionalDouble.of(1), OptionalDouble.of(0.4), OptionalDouble.of(0.1), histogram,
+                        new FeatureStatistics(RATE, 40, 1, 0, OptionalDouble.of(0), OptionalDouble.of(1), OptionalDouble.of(0.4), OptionalDouble.of(0.1),
+                                histogram,
                                 List.of(), 0),
                         new FeatureStatistics(CITY, 40, 0, 0, OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty(),
                                 Histogram.NONE, List.of(new Frequent("Berlin", 30), new Frequent("Köln", 10)), 2)));
@@ -126,7 +129,8 @@ class DocsPageTest {
             views.add(FeatureView.of("v" + i, List.of(), List.of(RATE), Duration.ZERO, sources.get(random.nextInt(sources.size()))));
         }
         for (int i = 0; i < random.nextInt(4); i++) {
-            onDemand.add(new OnDemandView("o" + i, List.of(projection("v" + random.nextInt(views.size()))), random.nextBoolean() ? List.of(CITY) : List.of(), List.of(),
+            onDemand.add(new OnDemandView("o" + i, List.of(projection("v" + random.nextInt(views.size()))), random.nextBoolean() ? List.of(CITY) : List.of(),
+                    List.of(),
                     "", Map.of(), ""));
         }
         for (int i = 0; i < random.nextInt(5); i++) {

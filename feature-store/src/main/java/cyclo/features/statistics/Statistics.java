@@ -59,7 +59,8 @@ public final class Statistics {
         first.ifPresent(time -> ranges.put(TIME, Steps.between(time.getEpochSecond(), last.orElseThrow().getEpochSecond(), steps, false)));
         for (int i = 0; i < features.size(); i++) {
             if (StatisticsSql.isMeasured(features.get(i)) && number(sums, "lo" + i).isPresent()) {
-                ranges.put(i, Steps.between(number(sums, "lo" + i).getAsDouble(), number(sums, "hi" + i).getAsDouble(), steps, isWhole(features.get(i).type())));
+                ranges.put(i, Steps.between(number(sums, "lo" + i).getAsDouble(), number(sums, "hi" + i).getAsDouble(), steps, isWhole(features.get(i)
+                        .type())));
             }
         }
         Map<Integer, Histogram> histograms = histograms(ranges, sums);

@@ -58,7 +58,8 @@ final class StatisticsSql {
                     fresh.replace("count(*)", "count(newest)"), time(), source);
         }
         String all = IntStream.range(0, keys).mapToObj(i -> "c" + i).collect(Collectors.joining(", "));
-        return "SELECT count(*) AS n, %s AS fresh FROM (SELECT max(%s) AS newest FROM %s WHERE %s GROUP BY %s) AS e".formatted(fresh, time(), source, keyed(), all);
+        return "SELECT count(*) AS n, %s AS fresh FROM (SELECT max(%s) AS newest FROM %s WHERE %s GROUP BY %s) AS e".formatted(fresh, time(), source,
+                keyed(), all);
     }
 
     /** How many values lie in each step. @param ranges by feature, -1 for the event time */

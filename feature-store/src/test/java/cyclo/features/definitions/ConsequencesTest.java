@@ -62,7 +62,8 @@ class ConsequencesTest {
         assertThat(said("{name: driver_id, type: Int64}", "{name: driver_id, type: String}")).first().asString()
                 .contains("lie under its old keys (driver_id Int64): none is found under (driver_id String)");
         assertThat(said("table: stats", "table: stats_v2")).first().asString().contains("come from its old source");
-        assertThat(said("table: stats", "table: stats_v2")).anyMatch(line -> line.startsWith("FEATURE_SERVICE v2 changes in other:seats (read from another source)"));
+        assertThat(said("table: stats",
+                "table: stats_v2")).anyMatch(line -> line.startsWith("FEATURE_SERVICE v2 changes in other:seats (read from another source)"));
     }
 
     @Test void whatIsRemovedIsMissedByItsServices() {

@@ -41,7 +41,8 @@ final class OthersOfPython {
     static List<Message> objects(String project) {
         return List.of(
                 StreamFeatureViewProto.StreamFeatureView.newBuilder().setSpec(StreamFeatureViewProto.StreamFeatureViewSpec.newBuilder().setName("clicks")
-                        .setProject(project).setMode("spark").setTtl(Duration.newBuilder().setSeconds(3600)).setStreamSource(DataSource.newBuilder().setName("kafka"))
+                        .setProject(project).setMode("spark").setTtl(Duration.newBuilder().setSeconds(3600)).setStreamSource(DataSource.newBuilder()
+                        .setName("kafka"))
                         .addFeatures(FeatureSpecV2.newBuilder().setName("n").setValueType(ValueType.Enum.INT64))).build(),
                 SavedDatasetProto.SavedDataset.newBuilder().setSpec(SavedDatasetProto.SavedDatasetSpec.newBuilder().setName("june").setProject(project)
                         .addFeatures("stats:rate").putTags("sha256", "ab")).build(),
