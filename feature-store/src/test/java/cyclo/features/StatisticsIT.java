@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import cyclo.common.table.ValueType;
+import cyclo.features.files.TableFiles;
+import cyclo.features.offline.DuckDbOfflineStore;
 import cyclo.features.statistics.Statistics;
 import cyclo.features.statistics.ViewStatistics;
 import cyclo.features.statistics.ViewStatistics.Frequent;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class StatisticsIT {
     private static final Instant END = Instant.parse("9999-12-31T00:00:00Z");
@@ -20,6 +24,8 @@ class StatisticsIT {
             Field.of("yes", ValueType.BOOL), Field.of("seen", ValueType.UNIX_TIMESTAMP), Field.of("many", ValueType.INT64_LIST));
 
     private final TestProject project = TestProject.fresh();
+
+    @TempDir private Path folder;
 
     @Test void numbersAreCountedInTheStore() {
         rows(1000);
@@ -45,6 +51,23 @@ class StatisticsIT {
         assertThat(stats.features().get(4).low()).hasValue(-86_400.0);
         assertThat(stats.features().get(5).high()).hasValue(3.0);
         assertThat(stats.features().get(5).histogram().counts()).containsExactly(250L, 250L, 250L, 250L);
+    }
+
+    @Test void duckDbCountsTheSame() {
+        rows(1000);
+        try (var offline = project.offline()) {
+            TableFiles.write(offline.query("SELECT * FROM t"), folder.resolve("offline/t.parquet"));
+        }
+        FeatureView view = view(Duration.ofHours(1));
+        Instant now = Instant.parse("2024-01-01T17:00:00Z");
+        try (var files = new DuckDbOfflineStore(new DuckDbConfig(folder)); var tables = project.offline()) {
+            ViewStatistics counted = Statistics.of(files, view, FEATURES, Optional.empty(), END, now, 7);
+            assertThat(counted).usingRecursiveComparison().withComparatorForType((a, b) -> Math.abs(a - b) < 1e-9 ? 0 : Double.compare(a, b), Double.class)
+                    .withEqualsForType((a, b) -> a.isPresent() == b.isPresent() && (a.isEmpty() || Math.abs(a.getAsDouble() - b.getAsDouble()) < 1e-9),
+                            OptionalDouble.class)
+                    .isEqualTo(Statistics.of(tables, view, FEATURES, Optional.empty(), END, now, 7));
+            assertThat(counted.features().get(0).nulls()).isEqualTo(101);
+        }
     }
 
     @Test void freshIsWhatTheTtlStillCovers() {
@@ -84,11 +107,13 @@ class StatisticsIT {
     }
 
     private ViewStatistics of(Duration ttl, Optional<Instant> from, Instant to, String now) {
-        FeatureView view = FeatureView.of("v", List.of(Field.of("k", ValueType.INT64)), FEATURES, ttl,
-                DataSource.table("s", "t", "event_timestamp", Optional.of("created")));
         try (var offline = project.offline()) {
-            return Statistics.of(offline, view, FEATURES, from, to, Instant.parse(now), 5);
+            return Statistics.of(offline, view(ttl), FEATURES, from, to, Instant.parse(now), 5);
         }
+    }
+
+    private static FeatureView view(Duration ttl) {
+        return FeatureView.of("v", List.of(Field.of("k", ValueType.INT64)), FEATURES, ttl, DataSource.table("s", "t", "event_timestamp", Optional.of("created")));
     }
 
     private void rows(int count) {
@@ -96,7 +121,8 @@ class StatisticsIT {
         project.sql("""
                 CREATE TABLE offline.t AS SELECT nullif(i %% 50, 7)::int8 AS k, timestamptz '2024-01-01 00:00+00' + i * interval '1 minute' AS event_timestamp,
                     timestamptz '2024-01-01 00:00+00' AS created,
-                    CASE WHEN i %% 10 = 0 THEN NULL WHEN i = 11 THEN 'NaN' WHEN i = 12 THEN 'Infinity' WHEN i = 13 THEN -1e300 ELSE i END::float8 AS x, i::int8 AS n,
+                    CASE WHEN i %% 10 = 0 THEN NULL WHEN i = 11 THEN 'NaN' WHEN i = 12 THEN 'Infinity' WHEN i = 13 THEN -1e300 ELSE i END::float8 AS x,
+                    i::int8 AS n,
                     'w' || i %% 3 AS word, i %% 2 = 0 AS yes, timestamptz '1970-01-01 00:00+00' + (i - 1) * interval '1 day' AS seen,
                     CASE i %% 4 WHEN 0 THEN '{}' WHEN 1 THEN '{1}' WHEN 2 THEN '{1,2}' ELSE '{1,2,3}' END::int8[] AS many
                 FROM generate_series(0, %d - 1) AS i""".formatted(count));
