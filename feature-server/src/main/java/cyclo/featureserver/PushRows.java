@@ -1,8 +1,10 @@
 package cyclo.featureserver;
 
+import cyclo.common.table.ValueType;
 import cyclo.features.FeatureStore;
 import cyclo.features.PushTo;
 import java.nio.file.Path;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -23,6 +25,8 @@ final class PushRows extends StoreVerb {
 
     @Override void run(FeatureStore store) {
         PushTo where = PushTo.parse(to);
-        print(RowsFile.text(RowsFile.write(file, "push " + source, store.pushColumns(source), rows -> store.push(source, rows, where)), json()));
+        Map<String, ValueType> types = RowsFile.types(store.pushColumns(source), store.definitions().views().stream()
+                .filter(view -> view.pushSource().filter(push -> push.name().equals(source)).isPresent()));
+        print(RowsFile.text(RowsFile.write(file, "push " + source, types, rows -> store.push(source, rows, where)), json()));
     }
 }

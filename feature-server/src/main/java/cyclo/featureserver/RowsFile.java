@@ -6,12 +6,15 @@ import cyclo.common.Progress;
 import cyclo.common.table.Table;
 import cyclo.common.table.TableStream;
 import cyclo.common.table.ValueType;
+import cyclo.features.FeatureView;
 import cyclo.features.PushCounts;
 import cyclo.features.files.TableFiles;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +24,13 @@ final class RowsFile {
     private static final int CHUNK = 10_000;
 
     private RowsFile() {}
+
+    /** The types of the columns that are asked for, also where the file names a field as its view does and not as its source. */
+    static Map<String, ValueType> types(Map<String, ValueType> asked, Stream<FeatureView> views) {
+        Map<String, ValueType> types = new LinkedHashMap<>(asked);
+        views.flatMap(view -> Stream.concat(view.joinKeys().stream(), view.features().stream())).forEach(field -> types.putIfAbsent(field.name(), field.type()));
+        return types;
+    }
 
     static PushCounts write(Path file, String what, Map<String, ValueType> types, Function<Table, PushCounts> write) {
         PushCounts sum = new PushCounts(0, 0, 0);

@@ -1,10 +1,13 @@
 package cyclo.featureserver;
 
 import cyclo.common.table.Table;
+import cyclo.common.table.ValueType;
 import cyclo.features.FeatureStore;
 import cyclo.features.PushCounts;
 import cyclo.features.PushTo;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -25,7 +28,8 @@ final class WriteRows extends StoreVerb {
 
     @Override void run(FeatureStore store) {
         PushTo where = PushTo.parse(to);
-        print(RowsFile.text(RowsFile.write(file, "write " + view, store.writeColumns(view), rows -> write(store, rows, where)), json()));
+        Map<String, ValueType> types = RowsFile.types(store.writeColumns(view), Stream.of(store.definitions().view(view)));
+        print(RowsFile.text(RowsFile.write(file, "write " + view, types, rows -> write(store, rows, where)), json()));
     }
 
     private PushCounts write(FeatureStore store, Table rows, PushTo where) {

@@ -47,12 +47,12 @@ class StoreVerbsIT {
                   - {name: city, join_keys: [{name: city, type: String}]}
                 sources:
                   - {name: s, table: stats, timestamp_field: event_timestamp, created_timestamp_column: created}
-                  - {name: p, table: pushed, timestamp_field: event_timestamp, created_timestamp_column: created}
+                  - {name: p, table: pushed, timestamp_field: event_timestamp, created_timestamp_column: created, field_mapping: {raw_speed: speed}}
                 push_sources:
                   - {name: pushed, batch_source: p}
                 feature_views:
                   - {name: stats, entities: [driver, city], source: s, ttl: 1h, schema: [{name: rate, type: Float64}, {name: trips, type: Int64}]}
-                  - {name: fresh, entities: [driver], source: pushed, ttl: 1h, schema: [{name: speed, type: Float32}]}
+                  - {name: fresh, entities: [driver], source: pushed, ttl: 1h, schema: [{name: speed, type: Float32}, {name: grade, type: String}]}
                 on_demand_views:
                   - {name: now, sources: [stats], request: [{name: bonus, type: Float64}], features: [{name: better, type: Float64, expression: "rate + bonus"}]}
                 feature_services:
@@ -144,13 +144,15 @@ class StoreVerbsIT {
     }
 
     @Test void rowsOfAFileArePushedIntoBothStores() throws IOException {
-        write("rows.csv", "driver_id,speed,event_timestamp,created,note\n1,30.5,2024-01-01 12:00:00,2024-01-01 12:01:00,x\n2,,2024-01-01T13:00:00+01:00,2024-01-01,y\n");
+        write("rows.csv", "driver_id,speed,grade,event_timestamp,created,note\n1,30.5,007,2024-01-01 12:00:00,2024-01-01 12:01:00,x\n"
+                + "2,,008,2024-01-01T13:00:00+01:00,2024-01-01,y\n");
         String file = project.resolve("rows.csv").toString();
         assertThat(run("push", "pushed", file, "--to", "online_and_offline")).extracting(Answer::code, Answer::err, Answer::out)
                 .containsExactly(0, "", "2 rows: 2 taken by the online store, 2 in the offline store.\n");
         assertThat(run("push", "pushed", file, "--to", "online_and_offline", "--json").out()).contains("\"online_taken\" : 0");
         assertThat(run("write", "fresh", file, "--to", "offline").out()).isEqualTo("2 rows: 0 taken by the online store, 2 in the offline store.\n");
-        JsonNode rows = Json.parse(run("get-online", "-f", "fresh:speed", "-e", "driver_id=1", "-e", "driver_id=2", "--json").out());
+        JsonNode rows = Json.parse(run("get-online", "-f", "fresh:speed,fresh:grade", "-e", "driver_id=1", "-e", "driver_id=2", "--json").out());
+        assertThat(rows.get(0).get("features").get("grade").get("value").asText()).as("a text keeps its zeros").isEqualTo("007");
         assertThat(rows.get(0).get("features").get("speed").get("value").asDouble()).isEqualTo(30.5);
         assertThat(rows.get(1).get("features").get("speed").get("event_timestamp").asText()).isEqualTo("2024-01-01T12:00:00Z");
         String sql = "SELECT driver_id, timestamptz '2024-01-01 12:30:00+00' AS event_timestamp FROM pushed ORDER BY 1";
@@ -161,7 +163,7 @@ class StoreVerbsIT {
         assertThat(run("push", "pushed", file, "--to", "nowhere").err()).contains("Cannot push to 'nowhere'");
         write("short.csv", "driver_id,event_timestamp,created\n");
         assertThat(run("write", "fresh", project.resolve("short.csv").toString())).satisfies(answer -> assertThat(answer.code()).isEqualTo(2))
-                .extracting(Answer::err).asString().contains("the rows have no column 'speed'");
+                .extracting(Answer::err).asString().contains("the rows have no column 'raw_speed'");
     }
 
     @Test void whatIsWrongIsSaidInASentence() {
@@ -185,7 +187,8 @@ class StoreVerbsIT {
         OfflineStore.open(config).load(new TableTarget("stats", List.of("driver_id", "city"), "event_timestamp", Optional.of("created"),
                 TableTarget.Mode.MERGE), TableStream.of(stats), "rows of a test");
         Table none = Table.of(Column.of("driver_id", ValueType.INT64, List.of()), Column.of("event_timestamp", ValueType.UNIX_TIMESTAMP, List.of()),
-                Column.of("created", ValueType.UNIX_TIMESTAMP, List.of()), Column.of("speed", ValueType.FLOAT, List.of()));
+                Column.of("created", ValueType.UNIX_TIMESTAMP, List.of()), Column.of("raw_speed", ValueType.FLOAT, List.of()),
+                Column.of("grade", ValueType.STRING, List.of()));
         OfflineStore.open(config).load(new TableTarget("pushed", List.of("driver_id"), "event_timestamp", Optional.of("created"),
                 TableTarget.Mode.MERGE), TableStream.of(none), "rows of a test");
     }
