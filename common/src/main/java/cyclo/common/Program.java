@@ -40,6 +40,7 @@ public final class Program {
             commands.addSubcommand(new Completion());
         }
         commands.setCaseInsensitiveEnumValuesAllowed(true);
+        commands.setColorScheme(CommandLine.Help.defaultColorScheme(Terminal.ink().coloured() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
         commands.getCommandSpec().versionProvider(new Version(name, main.getClass()));
         commands.setExitCodeExceptionMapper(Program::exitCode);
         commands.setExecutionExceptionHandler((exception, command, parsed) -> {
@@ -49,7 +50,7 @@ public final class Program {
         });
         commands.setParameterExceptionHandler((exception, arguments) -> {
             CommandLine command = exception.getCommandLine();
-            command.getErr().println(command.getColorScheme().errorText(exception.getMessage()));
+            command.getErr().println(Terminal.errorInk().red(exception.getMessage()));
             if (exception instanceof CommandLine.UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
                 Suggestion.closest(unmatched.getUnmatched().get(0), names(command))
                         .ifPresent(known -> command.getErr().printf("Did you mean '%s'?%n", known));
@@ -111,7 +112,7 @@ public final class Program {
             return ExitCode.USAGE.code();
         }
         if (String.join("", arguments).indexOf(UNREADABLE) >= 0) {
-            commands.getErr().println(commands.getColorScheme().errorText(
+            commands.getErr().println(Terminal.errorInk().red(
                     "Cannot read the arguments: the locale's encoding (%s) lacks some of their letters. Set LC_ALL=C.UTF-8.".formatted(fileNames())));
             return ExitCode.USAGE.code();
         }
@@ -158,7 +159,7 @@ public final class Program {
 
     private void tell(PrintWriter err, Exception exception) {
         if (exception instanceof CycloException expected) {
-            err.println(commands.getColorScheme().errorText(expected.getMessage()));
+            err.println(Terminal.errorInk().red(expected.getMessage()));
             LoggerFactory.getLogger(name).debug("{}", expected.getMessage(), expected);
         } else {
             err.println("This is a bug in " + name + ", please report it: " + exception);
