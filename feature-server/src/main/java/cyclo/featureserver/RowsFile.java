@@ -28,7 +28,8 @@ final class RowsFile {
     /** The types of the columns that are asked for, also where the file names a field as its view does and not as its source. */
     static Map<String, ValueType> types(Map<String, ValueType> asked, Stream<FeatureView> views) {
         Map<String, ValueType> types = new LinkedHashMap<>(asked);
-        views.flatMap(view -> Stream.concat(view.joinKeys().stream(), view.features().stream())).forEach(field -> types.putIfAbsent(field.name(), field.type()));
+        views.flatMap(view -> Stream.concat(view.joinKeys().stream(), view.features().stream()))
+                .forEach(field -> types.putIfAbsent(field.name(), field.type()));
         return types;
     }
 

@@ -58,11 +58,12 @@ final class ManyDrivers {
         project.sql("""
                 CREATE TABLE offline.stats AS
                 SELECT d AS driver_id, timestamptz '2024-01-01 00:00:00Z' + (d % 1000 + v * 100000) * interval '1 s' AS event_timestamp,
-                       timestamptz '2024-02-01 00:00:00Z' AS created, (d * 7919 % 1000003) / 8.0::float8 + v AS rate, (v / 4.0)::float4 AS share, d::int4 AS trips
+                       timestamptz '2024-02-01 00:00:00Z' AS created, (d * 7919 % 1000003) / 8.0::float8 + v AS rate,
+                       (v / 4.0)::float4 AS share, d::int4 AS trips
                 FROM generate_series(0::int8, {last}) d, generate_series(0, 1) v ORDER BY d * 7919 % 1000003""".replace("{last}", String.valueOf(drivers - 1)));
         project.sql("ANALYZE offline.stats");
-        project.apply(new Definitions("", List.of(new Entity("driver_id", DRIVER, "", Map.of(), "")), List.of(VIEW.source()), List.of(), List.of(VIEW), List.of(),
-                List.of()));
+        project.apply(new Definitions("", List.of(new Entity("driver_id", DRIVER, "", Map.of(), "")), List.of(VIEW.source()), List.of(),
+                List.of(VIEW), List.of(), List.of()));
     }
 
     FeatureStore open() {

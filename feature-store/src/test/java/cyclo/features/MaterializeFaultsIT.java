@@ -104,8 +104,8 @@ class MaterializeFaultsIT {
                 assertThat(keys.dbSize()).isEqualTo(drivers);
             }
             assertThat(seconds).isLessThan(60);
-            System.out.printf("Redis killed after 300,000 of %,d entities: %s%nRedis flushed: %s%nrebuilt: %,d entities in %.1f s%n", drivers, killed.getMessage(),
-                    flushed.getMessage(), rebuilt.entities(), seconds);
+            System.out.printf("Redis killed after 300,000 of %,d entities: %s%nRedis flushed: %s%nrebuilt: %,d entities in %.1f s%n", drivers,
+                    killed.getMessage(), flushed.getMessage(), rebuilt.entities(), seconds);
         } finally {
             server.close();
         }

@@ -158,8 +158,8 @@ class MaterializeResumeIT {
     private void apply(List<Field> features, Duration ttl) {
         FeatureView view = FeatureView.of("stats", List.of(DRIVER), features, ttl,
                 DataSource.table("stats_source", "stats", "event_timestamp", Optional.of("created")));
-        project.apply(new Definitions("", List.of(new Entity("driver_id", DRIVER, "", Map.of(), "")), List.of(view.source()), List.of(), List.of(view), List.of(),
-                List.of()));
+        project.apply(new Definitions("", List.of(new Entity("driver_id", DRIVER, "", Map.of(), "")), List.of(view.source()), List.of(),
+                List.of(view), List.of(), List.of()));
     }
 
     private Registry registry() {
@@ -172,8 +172,8 @@ class MaterializeResumeIT {
 
     private FeatureStore store(OnlineStore to, MaterializationConfig materialization) {
         FeatureStoreConfig config = project.config();
-        return new FeatureStore(new FeatureStoreConfig(config.project(), config.folder(), config.registry(), config.offline(), config.online(), materialization),
-                registry(), project.offline(), to, Clock.fixed(END, ZoneOffset.UTC));
+        return new FeatureStore(new FeatureStoreConfig(config.project(), config.folder(), config.registry(), config.offline(), config.online(),
+                materialization), registry(), project.offline(), to, Clock.fixed(END, ZoneOffset.UTC));
     }
 
     private List<Object> rates(long... drivers) {

@@ -31,7 +31,8 @@ class MaterializeTurnTest {
     }
 
     @Test void aProcessOnAnotherMachineIsWaitedFor() {
-        notes.claim(NAME, "{\"place\": \"elsewhere 1 2\", \"process\": 999999999, \"started\": \"\", \"since\": \"noon\"}", Optional.empty(), Duration.ofMinutes(1));
+        notes.claim(NAME, "{\"place\": \"elsewhere 1 2\", \"process\": 999999999, \"started\": \"\", \"since\": \"noon\"}", Optional.empty(),
+                Duration.ofMinutes(1));
         assertThatThrownBy(() -> MaterializeTurn.take(notes, "stats")).hasMessageContaining("process 999999999 on elsewhere, since noon")
                 .hasMessageContaining("its turn ends 15 s later");
     }

@@ -52,17 +52,20 @@ class OddTimesIT {
                 // Of driver i the newest is time i: pushed before and after older ones.
                 store.push("push", rows(i, i), PushTo.ONLINE_AND_OFFLINE);
                 for (int older = 0; older < i; older++) {
-                    assertThat(store.push("push", rows(i, older), PushTo.ONLINE_AND_OFFLINE).taken()).as("%s after %s", TIMES.get(older), TIMES.get(i)).isZero();
+                    assertThat(store.push("push", rows(i, older), PushTo.ONLINE_AND_OFFLINE).taken())
+                            .as("%s after %s", TIMES.get(older), TIMES.get(i)).isZero();
                 }
                 distinct.add(online(store, i).eventTime());
             }
             assertThat(distinct).as("each its own").hasSize(TIMES.size());
             List<Lookup.Present> pushed = IntStream.range(0, TIMES.size()).mapToObj(i -> online(store, i)).toList();
-            assertThat(pushed.stream().map(Lookup.Present::value)).containsExactlyElementsOf(IntStream.range(0, TIMES.size()).mapToObj(i -> (Object) (long) i).toList());
+            assertThat(pushed.stream().map(Lookup.Present::value))
+                    .containsExactlyElementsOf(IntStream.range(0, TIMES.size()).mapToObj(i -> (Object) (long) i).toList());
             assertThat(pushed.stream().map(Lookup.Present::eventTime)).isSorted();
 
             store.online().removeProject();
-            MaterializeReport.View materialized = store.materialize(List.of(), Instant.parse("0001-01-01T00:00:00Z"), Instant.parse("9999-12-31T23:59:59Z")).views().get(0);
+            MaterializeReport.View materialized = store.materialize(List.of(), Instant.parse("0001-01-01T00:00:00Z"),
+                    Instant.parse("9999-12-31T23:59:59Z")).views().get(0);
             assertThat(materialized.entities()).isEqualTo(TIMES.size());
             assertThat(IntStream.range(0, TIMES.size()).mapToObj(i -> online(store, i)).toList()).isEqualTo(pushed);
 

@@ -77,7 +77,8 @@ class PushIT {
         store.push("stats_push", rows, PushTo.OFFLINE);
         store.push("stats_push", rows, PushTo.OFFLINE);
         store.push("stats_push", rows(row(1, 0, 0, 0.9, 70), row(1, 1, 0, 0.1, 1), row(1, 1, 0, 0.2, 2)), PushTo.ONLINE_AND_OFFLINE);
-        assertThat(history()).as("same keys, time and created: the row given last").containsExactly("1 0 0 0.9 70", "1 0 1 0.6 8", "1 1 0 0.2 2", "2 0 0 0.7 9");
+        assertThat(history()).as("same keys, time and created: the row given last").containsExactly("1 0 0 0.9 70", "1 0 1 0.6 8", "1 1 0 0.2 2",
+                "2 0 0 0.7 9");
         assertThat(online(1)).containsExactly(0.2f, 2);
     }
 
@@ -89,8 +90,8 @@ class PushIT {
         store.push("stats_push", rows, PushTo.OFFLINE);
         assertThat(history()).containsExactly("1 0 0 0.5 7", "2 0 0 0.75 8");
         assertThat(project.offline().query("SELECT note FROM stats ORDER BY driver_id").column("note").value(0)).isEqualTo("mine");
-        store.push("stats_push", rows.with(Column.of("note", ValueType.STRING, List.of("yours", "theirs"))).with(Column.of("other", ValueType.INT64, List.of(1L, 2L))),
-                PushTo.OFFLINE);
+        store.push("stats_push", rows.with(Column.of("note", ValueType.STRING, List.of("yours", "theirs")))
+                .with(Column.of("other", ValueType.INT64, List.of(1L, 2L))), PushTo.OFFLINE);
         assertThat(project.offline().query("SELECT * FROM stats ORDER BY driver_id").names()).doesNotContain("other");
         assertThat(project.offline().query("SELECT note FROM stats ORDER BY driver_id").column("note").value(1)).isEqualTo("theirs");
         assertThat(project.offline().query("SELECT count(*) AS n FROM pg_indexes WHERE tablename = 'stats'").column("n").value(0)).isEqualTo(1L);
@@ -173,8 +174,8 @@ class PushIT {
         Field city = Field.of("city", ValueType.STRING);
         FeatureView drivers = fed(FeatureView.of("drivers", List.of(DRIVER), List.of(Field.of("rate", ValueType.FLOAT)), Duration.ZERO, SOURCE));
         FeatureView cities = fed(FeatureView.of("cities", List.of(DRIVER, city), List.of(Field.of("trips", ValueType.INT32)), Duration.ZERO, SOURCE));
-        project.apply(new Definitions("", List.of(new Entity("driver_id", DRIVER, "", Map.of(), ""), new Entity("city", city, "", Map.of(), "")), List.of(SOURCE),
-                List.of(PUSH), List.of(drivers, cities), List.of(), List.of()));
+        project.apply(new Definitions("", List.of(new Entity("driver_id", DRIVER, "", Map.of(), ""), new Entity("city", city, "", Map.of(), "")),
+                List.of(SOURCE), List.of(PUSH), List.of(drivers, cities), List.of(), List.of()));
         try (FeatureStore two = project.open(NOON)) {
             Table rows = rows(row(1, 0, 0, 0.5, 7), row(1, 0, 0, 0.5, 8)).with(Column.of("city", ValueType.STRING, List.of("Berlin", "Köln")));
             two.push("stats_push", rows, PushTo.OFFLINE);
@@ -188,7 +189,8 @@ class PushIT {
             load.setAutoCommit(false);
             sql.execute("SELECT pg_advisory_xact_lock(hashtext('cyclo load offline.stats'))");
             assertThatThrownBy(() -> store.push("stats_push", rows(row(2, 0, 0, 0.5, 7)), PushTo.OFFLINE)).isInstanceOf(CycloException.class)
-                    .hasMessage("Cannot write 1 rows to source 'stats_source': another load writes the same table, for longer than 10 s. Try again when it has ended.");
+                    .hasMessage("Cannot write 1 rows to source 'stats_source': another load writes the same table, "
+                            + "for longer than 10 s. Try again when it has ended.");
             load.rollback();
         }
         assertThat(store.push("stats_push", rows(row(2, 0, 0, 0.5, 7)), PushTo.OFFLINE).offline()).isOne();

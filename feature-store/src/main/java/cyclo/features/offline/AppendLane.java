@@ -99,6 +99,7 @@ final class AppendLane {
 
     /** To ask for each alone would not help. */
     private static boolean isLost(Exception e) {
-        return e instanceof SQLException failed ? PostgresAppends.isLost(failed) || PostgresAppends.LOCKED.equals(failed.getSQLState()) : e instanceof CycloException told && told.exitCode() == ExitCode.UNAVAILABLE;
+        return e instanceof SQLException failed ? PostgresAppends.isLost(failed) || PostgresAppends.LOCKED.equals(failed.getSQLState())
+                : e instanceof CycloException told && told.exitCode() == ExitCode.UNAVAILABLE;
     }
 }

@@ -37,8 +37,8 @@ class LoadFaultsIT {
         EmbeddedPostgres server = EmbeddedPostgres.start(folder, port, true);
         try {
             PostgresAddress address = server.database("loads");
-            PostgresOfflineStore store = new PostgresOfflineStore(new PostgresConfig(address.host(), address.port(), address.database(), "offline", address.user(),
-                    address.password(), "disable"));
+            PostgresOfflineStore store = new PostgresOfflineStore(new PostgresConfig(address.host(), address.port(), address.database(), "offline",
+                    address.user(), address.password(), "disable"));
             int kills = 0;
             for (TableTarget.Mode mode : TableTarget.Mode.values()) {
                 TableTarget target = new TableTarget("stats_" + mode.name().toLowerCase(Locale.ROOT), List.of("driver_id"), "event_timestamp",
@@ -113,7 +113,8 @@ class LoadFaultsIT {
                 rates[row] = row / 8.0;
             }
             return Table.of(Column.ofLongs("driver_id", ValueType.INT64, drivers, new BitSet()),
-                    Column.ofLongs("event_timestamp", ValueType.UNIX_TIMESTAMP, times, new BitSet()), Column.ofDoubles("rate", ValueType.DOUBLE, rates, new BitSet()));
+                    Column.ofLongs("event_timestamp", ValueType.UNIX_TIMESTAMP, times, new BitSet()),
+                    Column.ofDoubles("rate", ValueType.DOUBLE, rates, new BitSet()));
         }
     }
 }

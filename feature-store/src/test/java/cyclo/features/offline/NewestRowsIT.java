@@ -36,7 +36,8 @@ class NewestRowsIT {
     @Test void numbersBytesAndTimesToo() {
         everyRest(List.of(Field.of("n", ValueType.INT64)), List.of(List.of(Long.MIN_VALUE + 1), List.of(-1L), List.of(0L), List.of(Long.MAX_VALUE)));
         everyRest(List.of(Field.of("n", ValueType.INT32)), List.of(List.of(Integer.MIN_VALUE), List.of(-1), List.of(7), List.of(Integer.MAX_VALUE)));
-        everyRest(List.of(Field.of("b", ValueType.BYTES)), List.of(List.of(new byte[0]), List.of(new byte[] {0}), List.of(new byte[] {-1, 39}), List.of(new byte[] {92})));
+        everyRest(List.of(Field.of("b", ValueType.BYTES)), List.of(List.of(new byte[0]), List.of(new byte[] {0}), List.of(new byte[] {-1, 39}),
+                List.of(new byte[] {92})));
         everyRest(List.of(Field.of("t", ValueType.UNIX_TIMESTAMP)), List.of(List.of(Instant.parse("1900-01-01T00:00:00.9Z")), List.of(NOON.plusMillis(1)),
                 List.of(Instant.parse("9999-12-31T23:59:59Z"))));
     }
@@ -53,7 +54,8 @@ class NewestRowsIT {
 
     private static void everyRest(List<Field> keys, List<? extends List<?>> rows) {
         PostgresAddress postgres = TestServices.freshDatabase();
-        PostgresConfig config = new PostgresConfig(postgres.host(), postgres.port(), postgres.database(), "offline", postgres.user(), postgres.password(), "disable");
+        PostgresConfig config = new PostgresConfig(postgres.host(), postgres.port(), postgres.database(), "offline", postgres.user(),
+                postgres.password(), "disable");
         try (PostgresOfflineStore store = new PostgresOfflineStore(config)) {
             List<Column> columns = new ArrayList<>();
             for (int i = 0; i < keys.size(); i++) {
@@ -62,7 +64,8 @@ class NewestRowsIT {
             }
             columns.add(Column.of("event_timestamp", ValueType.UNIX_TIMESTAMP, rows.stream().map(row -> NOON).toList()));
             List<String> names = keys.stream().map(Field::name).toList();
-            store.load(new TableTarget("rows", names, "event_timestamp", Optional.empty(), TableTarget.Mode.MERGE), TableStream.of(new Table(columns)), "a test");
+            store.load(new TableTarget("rows", names, "event_timestamp", Optional.empty(), TableTarget.Mode.MERGE),
+                    TableStream.of(new Table(columns)), "a test");
             FeatureView view = FeatureView.of("view", keys, List.of(), Duration.ZERO, DataSource.table("source", "rows", "event_timestamp", Optional.empty()));
             long nulls = rows.stream().filter(row -> row.stream().anyMatch(Objects::isNull)).count();
             for (boolean inStore : List.of(false, true)) {
