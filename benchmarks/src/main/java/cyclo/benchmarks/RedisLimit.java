@@ -29,7 +29,7 @@ final class RedisLimit {
         return rate(keys, keys, "HSET", KEY, "aaaa", "vvvvvvvvv", "bbbb", "vvvvvvvvv", "cccc", "vvv", "_ts:latest", "vvvvvv");
     }
 
-    /** The same, read a second: half of what is asked for is there, for the keys come by chance. */
+    /** The same, read a second, after {@link #writes}: two thirds of the keys are there, for they come by chance. */
     Optional<Double> reads(int keys) {
         return rate(keys, Math.max(200_000, keys / 2), "HMGET", KEY, "aaaa", "bbbb", "cccc", "_ts:latest");
     }

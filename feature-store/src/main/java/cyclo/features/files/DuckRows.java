@@ -12,11 +12,13 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /** A cursor over the result of a SELECT in DuckDB, in the types that {@link DuckTables} tells. Not thread safe. */
 final class DuckRows implements AutoCloseable {
     private final List<String> names = new ArrayList<>();
     private final List<ValueType> types = new ArrayList<>();
+    private final Optional<DuckChunks> chunks;
     private final Statement statement;
     private final ResultSet rows;
 
@@ -31,9 +33,17 @@ final class DuckRows implements AutoCloseable {
                 expressions.add(readable(DuckDb.identifier(name), type));
             }
         }
+        String typed = "SELECT %s FROM (%s)".formatted(String.join(", ", expressions), select);
+        if (DuckChunks.can(types)) {
+            chunks = Optional.of(new DuckChunks(connection, typed, names, types));
+            statement = null;
+            rows = null;
+            return;
+        }
+        chunks = Optional.empty();
         statement = connection.createStatement();
         try {
-            rows = statement.executeQuery("SELECT %s FROM (%s)".formatted(String.join(", ", expressions), select));
+            rows = statement.executeQuery(typed);
         } catch (SQLException e) {
             statement.close();
             throw e;
@@ -42,6 +52,9 @@ final class DuckRows implements AutoCloseable {
 
     /** The next rows, {@code most} at the most; none after the last. */
     Table next(int most) throws SQLException {
+        if (chunks.isPresent()) {
+            return chunks.get().next(most);
+        }
         List<Column.Builder> builders = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
             builders.add(Column.builder(names.get(i), types.get(i), Math.min(most, 1024)));
@@ -55,6 +68,10 @@ final class DuckRows implements AutoCloseable {
     }
 
     @Override public void close() throws SQLException {
+        if (chunks.isPresent()) {
+            chunks.get().close();
+            return;
+        }
         rows.close();
         statement.close();
     }

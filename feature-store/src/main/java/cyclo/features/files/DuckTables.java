@@ -47,6 +47,10 @@ public final class DuckTables {
 
     /** As {@link #create(Connection, String, Table)}; the rows are read once. */
     public static void create(Connection connection, String name, TableStream rows) throws SQLException {
+        if (DuckFeed.can(rows.header())) {
+            DuckFeed.run(connection, rows, select -> "CREATE TABLE %s AS %s".formatted(DuckDb.identifier(name), select));
+            return;
+        }
         Table table = rows.header();
         List<String> columns = table.columns().stream().map(column -> DuckDb.identifier(column.name()) + " " + sqlType(column.type())).toList();
         try (Statement statement = connection.createStatement()) {
@@ -56,6 +60,18 @@ public final class DuckTables {
             for (Optional<Table> part = rows.next(); part.isPresent(); part = rows.next()) {
                 append(appender, part.get());
             }
+        }
+    }
+
+    /** Runs {@code COPY ... TO to} on rows that are read once. */
+    static void copy(Connection connection, TableStream rows, String to) throws SQLException {
+        if (DuckFeed.can(rows.header())) {
+            DuckFeed.run(connection, rows, select -> "COPY (%s) TO %s".formatted(select, to));
+            return;
+        }
+        create(connection, "copied", rows);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("COPY copied TO " + to);
         }
     }
 

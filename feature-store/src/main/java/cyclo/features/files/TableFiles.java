@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -92,11 +91,15 @@ public final class TableFiles {
 
     /** Replaces {@code file} by {@code table} in one move, in the format that its name tells. */
     public static void write(Table table, Path file) {
+        write(TableStream.of(table), file);
+    }
+
+    /** As {@link #write(Table, Path)}, of rows that come in pieces; memory does not grow with them, but where there are lists or bytes. */
+    public static void write(TableStream rows, Path file) {
         String options = options(file);
         AtomicFiles.write(file, temporary -> {
-            try (Connection connection = DuckDb.open(); Statement statement = connection.createStatement()) {
-                DuckTables.create(connection, "t", table);
-                statement.execute("COPY t TO %s (%s)".formatted(DuckDb.quoted(temporary.toString()), options));
+            try (Connection connection = DuckDb.open()) {
+                DuckTables.copy(connection, rows, "%s (%s)".formatted(DuckDb.quoted(temporary.toString()), options));
             } catch (SQLException e) {
                 throw new IOException(DuckDb.reason(e), e);
             }
