@@ -71,7 +71,7 @@ final class PlanText {
         String before = difference.before();
         String after = difference.after();
         if (before.contains("\n") || after.contains("\n")) {
-            lines.add("    " + ink.yellow("~") + " " + field);
+            lines.add("    " + (before.isEmpty() ? ink.green("+") : after.isEmpty() ? ink.red("-") : ink.yellow("~")) + " " + field);
             LineDiff.between(before, after).forEach(line -> lines.add("      " + switch (line.sign()) {
                 case '+' -> ink.green("+ " + line.text());
                 case '-' -> ink.red("- " + line.text());

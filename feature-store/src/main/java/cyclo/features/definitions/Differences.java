@@ -1,5 +1,7 @@
 package cyclo.features.definitions;
 
+import static java.util.Map.entry;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
@@ -20,12 +22,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Two registry objects compared value by value, in the words of {@code features.yaml} where it has one. */
 final class Differences {
-    private static final Map<String, String> WORDS = Map.of("batch_source", "source", "stream_source", "push source", "entity_columns", "join_keys",
-            "custom_options.configuration", "", "feature_columns", "features", "user_defined_function", "function", "feature_transformation", "function",
-            "value_type", "type", "feature_view_projection", "");
+    private static final String FUNCTION = "function";
+    /** As {@link cyclo.features.ondemand.PythonText} begins. */
+    private static final String GENERATED = "# Written by Cyclo from features.yaml";
+    private static final Map<String, String> WORDS = Map.ofEntries(entry("batch_source", "source"), entry("stream_source", "push source"),
+            entry("entity_columns", "join_keys"), entry("file_options", ""), entry("uri", "file"), entry("feature_columns", "features"),
+            entry("user_defined_function", ""), entry("feature_transformation", FUNCTION), entry("body_text", ""), entry("value_type", "type"),
+            entry("feature_view_projection", ""));
     /** What another field or another object tells already. */
     private static final Set<String> REPEATED = Set.of("data_source_class_type", "type", "class_name", "name_alias");
 
@@ -40,8 +47,13 @@ final class Differences {
         Differences differences = new Differences();
         differences.messages("", Content.of(before), Content.of(after));
         boolean expressions = differences.found.stream().anyMatch(one -> one.field().startsWith(EXPRESSION));
-        // The function is made from the expressions.
-        return differences.found.stream().distinct().filter(one -> !expressions || !one.field().startsWith("function")).toList();
+        return differences.found.stream().distinct().flatMap(one -> expressions && one.field().startsWith(FUNCTION) ? function(one) : Stream.of(one)).toList();
+    }
+
+    /** Of a view with expressions its function is made from them: only one that a person wrote is told, as it goes. */
+    private static Stream<Difference> function(Difference one) {
+        return one.field().equals(FUNCTION) && !one.before().isEmpty() && !one.before().contains(GENERATED)
+                ? Stream.of(new Difference(FUNCTION, one.before(), "")) : Stream.empty();
     }
 
     static String duration(Duration duration) {
@@ -62,7 +74,8 @@ final class Differences {
     }
 
     private void field(String path, FieldDescriptor field, Message before, Message after) {
-        String at = under(path, WORDS.getOrDefault(field.getName(), field.getName()));
+        String named = under(path, WORDS.getOrDefault(field.getName(), field.getName()));
+        String at = named.isEmpty() ? FUNCTION : named;
         if (field.isRepeated() && field.getJavaType() == FieldDescriptor.JavaType.MESSAGE) {
             items(at, named(field, before), named(field, after));
         } else if (field.isRepeated()) {

@@ -96,6 +96,17 @@ class GoldenRegistryTest {
         assertThat(withoutVersion(after.build())).isEqualTo(withoutVersion(before));
     }
 
+    @Test void aFunctionOfPythonIsToldWhenExpressionsTakeItsPlace() {
+        Plan.Change change = registry.plan(Golden.definitions(Golden.PROJECT)).changes().stream().filter(one -> one.kind().equals("on-demand view")).findFirst()
+                .orElseThrow();
+        assertThat(change.differences()).extracting(Plan.Difference::field)
+                .containsExactlyInAnyOrder("function", "expression.conv_rate_plus_val1", "expression.conv_rate_plus_val2");
+        assertThat(change.differences()).filteredOn(one -> one.field().equals("function")).first().satisfies(one -> {
+            assertThat(one.before()).contains("def transformed_conv_rate(", "inputs[\"conv_rate\"] + inputs[\"val_to_add\"]");
+            assertThat(one.after()).isEmpty();
+        });
+    }
+
     @Test void theDigestSaysNothingOfTimesAndIntervals() throws IOException {
         String materialized = registry.digest();
         Files.write(file, Golden.bytes("feast/registry/registry.after_apply.db"));
