@@ -75,7 +75,7 @@ final class Differences {
 
     private void field(String path, FieldDescriptor field, Message before, Message after) {
         String named = under(path, WORDS.getOrDefault(field.getName(), field.getName()));
-        String at = named.isEmpty() ? FUNCTION : named;
+        String at = named.isEmpty() && field.getName().equals("user_defined_function") ? FUNCTION : named;
         if (field.isRepeated() && field.getJavaType() == FieldDescriptor.JavaType.MESSAGE) {
             items(at, named(field, before), named(field, after));
         } else if (field.isRepeated()) {

@@ -90,6 +90,11 @@ class ConsequencesTest {
         Plan types = registry.plan(definitions(FEATURES.replace("{name: trips, type: Int64}", "{name: trips, type: Int32, description: a day}")));
         assertThat(types.changes().get(0).differences()).containsExactly(new Plan.Difference("features.trips.type", "Int64", "Int32"),
                 new Plan.Difference("features.trips.description", "", "a day"));
+        String files = FEATURES.replace("table: stats", "file: data/a.parquet");
+        registry.apply(definitions(files), "files");
+        Plan moved = registry.plan(definitions(files.replace("a.parquet", "b.parquet")));
+        assertThat(moved.changes().get(0).differences()).containsExactly(new Plan.Difference("file", "data/a.parquet", "data/b.parquet"));
+        registry.apply(definitions(FEATURES), "sha");
         Plan expression = registry.plan(definitions(FEATURES.replace("rate * 2", "rate * 3")));
         assertThat(expression.changes().get(0).differences()).containsExactly(new Plan.Difference("expression.double_rate", "rate * 2", "rate * 3"));
     }
