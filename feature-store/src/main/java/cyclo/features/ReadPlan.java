@@ -1,7 +1,5 @@
 package cyclo.features;
 
-import cyclo.common.CycloException;
-import cyclo.common.Sentence;
 import cyclo.features.ondemand.Expression;
 import cyclo.features.ondemand.OnDemandNames;
 import java.util.ArrayList;
@@ -83,17 +81,13 @@ final class ReadPlan {
     private Computed computed(Definitions definitions, SelectedFeature selected) {
         OnDemandView view = definitions.onDemandView(selected.view());
         OnDemandNames names = new OnDemandNames(definitions, view);
-        try {
-            Expression expression = Expression.compile(view.expression(selected.feature()), names.types(), selected.type());
-            List<Origin> inputs = new ArrayList<>();
-            for (String name : expression.names()) {
-                inputs.add(names.stored(name)
-                        .<Origin>map(input -> stored(definitions.view(input.source().view()), input.source().joinKeyMap(), input.feature()))
-                        .orElseGet(() -> new Given(name)));
-            }
-            return new Computed(expression, inputs);
-        } catch (IllegalArgumentException e) {
-            throw CycloException.usage("Cannot compute '%s': %s", selected.reference(), Sentence.ended(e.getMessage()), e);
+        Expression expression = view.compile(selected.feature(), names.types());
+        List<Origin> inputs = new ArrayList<>();
+        for (String name : expression.names()) {
+            inputs.add(names.stored(name)
+                    .<Origin>map(input -> stored(definitions.view(input.source().view()), input.source().joinKeyMap(), input.feature()))
+                    .orElseGet(() -> new Given(name)));
         }
+        return new Computed(expression, inputs);
     }
 }

@@ -15,6 +15,7 @@ import cyclo.features.Interval;
 import cyclo.features.OnDemandView;
 import cyclo.features.Projection;
 import cyclo.features.PushSource;
+import cyclo.features.ondemand.PythonSource;
 import feast.proto.core.DataSourceProto;
 import feast.proto.core.EntityProto;
 import feast.proto.core.FeatureProto.FeatureSpecV2;
@@ -135,7 +136,17 @@ final class FromFeast {
         List<OnDemandView.Computed> features = new ArrayList<>();
         spec.getFeaturesList().forEach(feature -> field(feature).ifPresent(field ->
                 features.add(new OnDemandView.Computed(field, Optional.ofNullable(tags.remove(ToFeast.EXPRESSION + field.name()))))));
-        return new OnDemandView(spec.getName(), sources, request, features, spec.getDescription(), tags, spec.getOwner());
+        return new OnDemandView(spec.getName(), sources, request, features, spec.getDescription(), tags, spec.getOwner(),
+                python(spec));
+    }
+
+    /** Registries before 0.36 keep the function in a field of its own; {@code singleton} (15) is newer than our messages. */
+    @SuppressWarnings("deprecation")
+    private static Optional<PythonSource> python(OnDemandFeatureViewProto.OnDemandFeatureViewSpec spec) {
+        String text = spec.getFeatureTransformation().hasUserDefinedFunction() ? spec.getFeatureTransformation().getUserDefinedFunction().getBodyText()
+                : spec.getUserDefinedFunction().getBodyText();
+        boolean singleton = spec.getUnknownFields().getField(15).getVarintList().stream().anyMatch(value -> value != 0);
+        return text(text).map(body -> new PythonSource(text(spec.getMode()).orElse("pandas"), singleton, body));
     }
 
     private static FeatureService service(FeatureServiceProto.FeatureService message) {

@@ -34,7 +34,11 @@ public final class Expression {
      *         a result that is not of the declared type
      */
     public static Expression compile(String text, Map<String, ValueType> known, ValueType declared) {
-        Syntax syntax = Syntax.parse(text);
+        return compile(Syntax.parse(text), text, known, declared);
+    }
+
+    /** @param text what the expression is called when it is refused */
+    static Expression compile(Syntax syntax, String text, Map<String, ValueType> known, ValueType declared) {
         List<String> names = List.copyOf(syntax.names());
         for (String name : names) {
             if (!known.containsKey(name)) {
@@ -49,6 +53,11 @@ public final class Expression {
                     term.kind() == Kind.NUMBER && wanted == Kind.WHOLE ? ": use round, floor or ceil" : ""));
         }
         return new Expression(names, wanted == Kind.NUMBER ? term.asNumber() : term, declared);
+    }
+
+    /** Null, whatever it is asked. */
+    static Expression ofNothing(ValueType declared) {
+        return new Expression(List.of(), Term.constant(Kind.of(declared), null), declared);
     }
 
     /** The names it reads, in the order in which {@link #evaluate} takes them. */

@@ -55,8 +55,8 @@ final class Functions {
             case "lower" -> Term.of(Kind.TEXT, Arguments.all(Kind.TEXT, function, arguments, 1), values -> ((String) values[0]).toLowerCase(Locale.ROOT));
             case "upper" -> Term.of(Kind.TEXT, Arguments.all(Kind.TEXT, function, arguments, 1), values -> ((String) values[0]).toUpperCase(Locale.ROOT));
             case "concat" -> concat(arguments);
-            default -> throw new IllegalArgumentException("there is no function '%s'.%s".formatted(function,
-                    Suggestion.sentence(function, new TreeSet<>(NAMES))));
+            default -> PythonOperators.call(function, arguments).orElseThrow(() -> new IllegalArgumentException("there is no function '%s'.%s"
+                    .formatted(function, Suggestion.sentence(function, new TreeSet<>(NAMES)))));
         };
     }
 

@@ -11,7 +11,7 @@ final class Numbers {
         long apply(long a, long b);
     }
 
-    private interface DoubleOperator {
+    interface DoubleOperator {
         double apply(double a, double b);
     }
 
@@ -36,6 +36,11 @@ final class Numbers {
             return Term.of(Kind.WHOLE, arguments, values -> (Long) values[1] == 0 ? null : (Object) ((Long) values[0] % (Long) values[1]));
         }
         return numbers("%", arguments, (a, b) -> b == 0 ? Double.NaN : a % b);
+    }
+
+    /** Of two floating point numbers; what is no number is null. */
+    static Term ofTwo(String function, List<Term> arguments, DoubleOperator operator) {
+        return numbers(function, Arguments.both(function, arguments), operator);
     }
 
     private static Term numeric(String function, List<Term> arguments, LongOperator whole, DoubleOperator number) {

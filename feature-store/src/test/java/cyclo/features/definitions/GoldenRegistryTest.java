@@ -12,6 +12,8 @@ import cyclo.features.Field;
 import cyclo.features.Interval;
 import cyclo.features.OnDemandView;
 import cyclo.features.Projection;
+import cyclo.features.ondemand.Expression;
+import cyclo.features.ondemand.OnDemandNames;
 import feast.proto.core.FeatureViewProto.FeatureView.Builder;
 import feast.proto.core.RegistryProto;
 import java.io.IOException;
@@ -69,12 +71,25 @@ class GoldenRegistryTest {
         assertThat(definitions.view("driver_stats_fresh").materializedUntil()).contains(YEAR.end());
     }
 
-    @Test void aPythonFunctionIsListedAndRefusedByNameWhenItIsUsed() {
+    @Test void aPythonFunctionThatAssignsColumnsIsCompiledFromItsText() {
         OnDemandView view = registry.read().onDemandView("transformed_conv_rate");
         assertThat(view.request()).containsExactly(Field.of("val_to_add", ValueType.INT64), Field.of("val_to_add_2", ValueType.INT64));
         assertThat(view.sources()).extracting(Projection::view).containsExactly("driver_stats");
-        assertThatThrownBy(() -> view.expression("conv_rate_plus_val1")).isInstanceOf(CycloException.class)
-                .hasMessageContaining("'transformed_conv_rate:conv_rate_plus_val1'").hasMessageContaining("Python function");
+        Expression plus = view.compile("conv_rate_plus_val1", new OnDemandNames(registry.read(), view).types());
+        assertThat(plus.names()).containsExactly("conv_rate", "val_to_add");
+        assertThat(plus.evaluate(new Object[] {0.3f, 1L})).isEqualTo(1.300000011920929);
+        assertThat(plus.evaluate(new Object[] {null, 1L})).isNull();
+    }
+
+    @Test void aPythonFunctionThatDoesMoreIsListedAndRefusedByName() throws IOException {
+        RegistryProto.Registry.Builder other = parsed().toBuilder();
+        other.getOnDemandFeatureViewsBuilder(0).getSpecBuilder().getFeatureTransformationBuilder().getUserDefinedFunctionBuilder()
+                .setBodyText("def f(inputs):\n    return model.predict(inputs)\n");
+        Files.write(file, other.build().toByteArray());
+        OnDemandView view = registry.read().onDemandView("transformed_conv_rate");
+        assertThatThrownBy(() -> view.compile("conv_rate_plus_val1", new OnDemandNames(registry.read(), view).types())).isInstanceOf(CycloException.class)
+                .hasMessageContaining("'transformed_conv_rate:conv_rate_plus_val1'").hasMessageContaining("line 2").hasMessageContaining("the name 'model'")
+                .hasMessageContaining("features.yaml").satisfies(e -> assertThat(((CycloException) e).exitCode()).isEqualTo(ExitCode.REFUSED));
     }
 
     @Test void theSameDefinitionsInYamlChangeOnlyThePythonFunction() {
