@@ -95,8 +95,12 @@ final class PemKeys {
         int length = Arrays.stream(parts).mapToInt(part -> part.length).sum();
         ByteArrayOutputStream out = new ByteArrayOutputStream(length + 6);
         out.write(tag);
-        out.write(0x82);
-        out.write(length >> 8);
+        if (length >= 0x100) {
+            out.write(0x82);
+            out.write(length >> 8);
+        } else if (length >= 0x80) {
+            out.write(0x81);
+        }
         out.write(length);
         for (byte[] part : parts) {
             out.writeBytes(part);

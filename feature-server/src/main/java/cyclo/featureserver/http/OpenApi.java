@@ -63,7 +63,7 @@ final class OpenApi {
 
     private Optional<ObjectNode> example(Definitions definitions) {
         ObjectNode example = Bodies.MAPPER.createObjectNode();
-        Optional<FeatureService> service = definitions.services().stream().findFirst();
+        Optional<FeatureService> service = definitions.services().stream().filter(one -> isRead(definitions, one)).findFirst();
         Optional<FeatureView> view = definitions.views().stream().filter(one -> one.online() && !one.features().isEmpty()).findFirst();
         FeatureSelection selection;
         if (service.isPresent()) {
@@ -81,6 +81,12 @@ final class OpenApi {
         ObjectNode entities = example.putObject("entities");
         selection.given().forEach((name, type) -> entities.putArray(name).add(value(type)));
         return Optional.of(example);
+    }
+
+    /** All of its features can be read here: none is computed by Python alone. */
+    private static boolean isRead(Definitions definitions, FeatureService service) {
+        return !service.projections().isEmpty() && service.projections().stream().flatMap(part -> definitions.findOnDemandView(part.view()).stream())
+                .flatMap(view -> view.features().stream()).allMatch(computed -> computed.expression().isPresent());
     }
 
     private ObjectNode rows(FeatureView view) {
