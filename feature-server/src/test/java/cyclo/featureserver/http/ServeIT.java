@@ -96,8 +96,7 @@ class ServeIT {
                 assertThat(send(server, "GET", "/readyz", "").statusCode()).isEqualTo(503);
                 assertThat(send(server, "GET", "/livez", "").statusCode()).isEqualTo(200);
                 assertThat(send(server, "POST", "/push", pushBody("\"rate\": [0.5]", "2024-01-02T00:00:00Z")).statusCode()).isEqualTo(503);
-                redis.discard();
-                redis = EmbeddedRedis.start(Files.createDirectories(data), port, false);
+                redis = EmbeddedRedis.start(data, port, false);
                 long back = System.nanoTime();
                 HttpResponse<String> answer = read(server, "stats:rate");
                 while (answer.statusCode() == 503) {
