@@ -45,7 +45,10 @@ final class KeyIndex {
                 result.next();
                 if (!target.keys().isEmpty() && !result.getBoolean(1) && result.getBoolean(2)) {
                     LOG.info("table {} has no index by its join keys: creating one", target.table());
+                    int patience = connection.getNetworkTimeout();
+                    connection.setNetworkTimeout(Runnable::run, 0); // it takes as long as the table is large
                     create(connection, table, target);
+                    connection.setNetworkTimeout(Runnable::run, patience);
                 }
             }
         }

@@ -22,6 +22,8 @@ import java.util.stream.Stream;
 final class PostgresAppends implements AutoCloseable {
     /** How long a write waits for a load of the same table. */
     static final int PATIENCE_SECONDS = 10;
+    /** After which a server that says nothing counts as lost. */
+    private static final int ANSWER_MILLIS = 60_000;
     /** The SQL state of a wait that was too long. */
     static final String LOCKED = "55P03";
     private static final int KEPT = 4;
@@ -79,6 +81,7 @@ final class PostgresAppends implements AutoCloseable {
         boolean done = false;
         try {
             connection.setAutoCommit(false);
+            connection.setNetworkTimeout(Runnable::run, ANSWER_MILLIS);
             new TableAppend(connection, config.schema(), target, rows, others).run();
             connection.commit();
             done = true;
