@@ -7,12 +7,14 @@ import cyclo.common.table.Table;
 import cyclo.common.table.TableStream;
 import cyclo.common.table.ValueType;
 import cyclo.features.DataSource;
+import cyclo.features.DuckDbConfig;
 import cyclo.features.FeatureView;
 import cyclo.features.Field;
 import cyclo.features.Interval;
 import cyclo.features.PostgresConfig;
 import cyclo.services.PostgresAddress;
 import cyclo.services.TestServices;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,12 +24,15 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** A scan for newest rows that begins after any of its entities gives the rest, whatever the keys are. */
+/** A scan for newest rows that begins after any of its entities gives the rest, whatever the keys are, in every offline store. */
 class NewestRowsIT {
     private static final Instant NOON = Instant.parse("2024-01-01T12:00:00Z");
     private static final Interval PERIOD = new Interval(NOON, NOON.plusSeconds(60));
     private static final List<Object> WORDS = Arrays.asList("", "a", "A", "ä", "z", "a b", "a'b", "\\", "Ω", "日本", "~", "aa", null);
+
+    @TempDir private Path folder;
 
     @Test void theOrderOfWordsIsThatOfTheScan() {
         everyRest(List.of(Field.of("word", ValueType.STRING)), WORDS.stream().map(Arrays::asList).toList());
@@ -52,11 +57,20 @@ class NewestRowsIT {
         everyRest(List.of(Field.of("word", ValueType.STRING), Field.of("number", ValueType.INT64)), keys);
     }
 
-    private static void everyRest(List<Field> keys, List<? extends List<?>> rows) {
+    private void everyRest(List<Field> keys, List<? extends List<?>> rows) {
         PostgresAddress postgres = TestServices.freshDatabase();
         PostgresConfig config = new PostgresConfig(postgres.host(), postgres.port(), postgres.database(), "offline", postgres.user(),
                 postgres.password(), "disable");
-        try (PostgresOfflineStore store = new PostgresOfflineStore(config)) {
+        List<List<List<Object>>> found = new ArrayList<>();
+        for (OfflineStore one : List.of(new PostgresOfflineStore(config), new DuckDbOfflineStore(new DuckDbConfig(folder.resolve(postgres.database()))))) {
+            found.add(everyRest(one, keys, rows));
+        }
+        assertThat(found.get(0)).as("whatever the order of each").hasSameSizeAs(found.get(1));
+        assertThat(printed(found.get(0))).containsExactlyInAnyOrderElementsOf(printed(found.get(1)));
+    }
+
+    private static List<List<Object>> everyRest(OfflineStore store, List<Field> keys, List<? extends List<?>> rows) {
+        try (store) {
             List<Column> columns = new ArrayList<>();
             for (int i = 0; i < keys.size(); i++) {
                 int at = i;
@@ -76,7 +90,10 @@ class NewestRowsIT {
                             .isEqualTo(printed(all.subList(i + 1, all.size())));
                 }
             }
-            assertThat(store.entities(view, PERIOD)).isPositive();
+            assertThat(store.entities(view, PERIOD)).isNotNegative();
+            assertThat(store.mark(view)).isPresent();
+            assertThat(store.changedSince(view, PERIOD, store.mark(view).orElseThrow())).isFalse();
+            return keysOf(store, view, NewestScope.of(PERIOD), nulls);
         }
     }
 
