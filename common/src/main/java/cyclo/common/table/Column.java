@@ -157,6 +157,38 @@ public final class Column {
         return new Column(name, type, n, picked, l, d, o);
     }
 
+    /** The values from {@code from} on, before {@code to}. */
+    public Column slice(int from, int to) {
+        return new Column(name, type, to - from, nulls.get(from, to), longs == null ? null : Arrays.copyOfRange(longs, from, to),
+                doubles == null ? null : Arrays.copyOfRange(doubles, from, to), objects == null ? null : Arrays.copyOfRange(objects, from, to));
+    }
+
+    /** One column under another, called as the first. @throws IllegalArgumentException if types differ */
+    static Column concat(List<Column> parts) {
+        Column first = parts.get(0);
+        if (parts.size() == 1) {
+            return first;
+        }
+        int size = parts.stream().mapToInt(Column::size).sum();
+        BitSet nulls = new BitSet(size);
+        long[] l = first.longs == null ? null : new long[size];
+        double[] d = first.doubles == null ? null : new double[size];
+        Object[] o = first.objects == null ? null : new Object[size];
+        int at = 0;
+        for (Column part : parts) {
+            if (part.type != first.type) {
+                throw new IllegalArgumentException("Column '%s' is %s and %s".formatted(first.name, first.type, part.type));
+            }
+            Object from = l != null ? part.longs : d != null ? part.doubles : part.objects;
+            System.arraycopy(from, 0, l != null ? l : d != null ? d : o, at, part.size);
+            for (int row = part.nulls.nextSetBit(0); row >= 0; row = part.nulls.nextSetBit(row + 1)) {
+                nulls.set(at + row);
+            }
+            at += part.size;
+        }
+        return new Column(first.name, first.type, size, nulls, l, d, o);
+    }
+
     /** Microseconds since the epoch as an instant. */
     public static Instant instant(long micros) {
         return Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1000L);
@@ -219,6 +251,18 @@ public final class Column {
                 case BYTES -> addObject((byte[]) value);
                 default -> addObject((List<?>) value);
             };
+        }
+
+        /** A value of a column of the same type. */
+        public Builder add(Column column, int row) {
+            if (column.nulls.get(row)) {
+                return addNull();
+            }
+            return longs != null ? addLong(column.longs[row]) : doubles != null ? addDouble(column.doubles[row]) : addObject(column.objects[row]);
+        }
+
+        public int size() {
+            return size;
         }
 
         public Builder addNull() {

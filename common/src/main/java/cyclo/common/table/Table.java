@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /** Columns of equal length with distinct names, in memory and immutable. */
 public final class Table {
@@ -77,7 +76,12 @@ public final class Table {
     }
 
     public Table head(int count) {
-        return rows(IntStream.range(0, Math.min(count, rows)).toArray());
+        return slice(0, Math.min(count, rows));
+    }
+
+    /** The rows from {@code from} on, before {@code to}. */
+    public Table slice(int from, int to) {
+        return new Table(columns().stream().map(column -> column.slice(from, to)).toList());
     }
 
     /** One row as name to value, null for null, in column order. */
@@ -91,17 +95,7 @@ public final class Table {
     public static Table concat(List<Table> parts) {
         List<Column> joined = new ArrayList<>();
         for (Column first : parts.get(0).columns()) {
-            Column.Builder builder = Column.builder(first.name(), first.type(), parts.stream().mapToInt(Table::rows).sum());
-            for (Table part : parts) {
-                Column column = part.column(first.name());
-                if (column.type() != first.type()) {
-                    throw new IllegalArgumentException("Column '%s' is %s and %s".formatted(first.name(), first.type(), column.type()));
-                }
-                for (int row = 0; row < column.size(); row++) {
-                    builder.add(column.value(row));
-                }
-            }
-            joined.add(builder.build());
+            joined.add(Column.concat(parts.stream().map(part -> part.column(first.name())).toList()));
         }
         return new Table(joined);
     }
