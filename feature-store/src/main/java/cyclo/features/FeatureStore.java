@@ -3,6 +3,7 @@ package cyclo.features;
 import cyclo.common.Env;
 import cyclo.common.Sha256;
 import cyclo.common.table.Table;
+import cyclo.common.table.TableStream;
 import cyclo.common.table.ValueType;
 import cyclo.features.definitions.Registry;
 import cyclo.features.offline.OfflineStore;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -127,7 +129,21 @@ public final class FeatureStore implements AutoCloseable {
      * @param entityRows join keys, {@code event_timestamp} (or one other timestamp column), request fields, and columns to pass through
      */
     public HistoricalFeatures historical(Table entityRows, FeatureSelection wanted, HistoricalOptions options) {
-        return new HistoricalJoin(new Histories(offline, config.folder()), new ReadPlan(definitions(), wanted), entityRows, options).run();
+        return historical(wanted, options).table(entityRows);
+    }
+
+    /**
+     * As {@link #historical(Table, FeatureSelection, HistoricalOptions)}, from and to anywhere: entity rows are read in pieces, the result is
+     * handed to {@code sink} in pieces, and memory does not grow with rows beyond what the options give.
+     *
+     * @param sink reads the stream to its end, for example into a file: {@code rows -> TableFiles.write(rows, file)}
+     */
+    public HistoricalReport historical(EntityRows entityRows, FeatureSelection wanted, HistoricalOptions options, Consumer<TableStream> sink) {
+        return historical(wanted, options).stream(entityRows, sink);
+    }
+
+    private Historical historical(FeatureSelection wanted, HistoricalOptions options) {
+        return new Historical(offline, new Histories(offline, config.folder()), definitions(), wanted, options);
     }
 
     /**

@@ -26,9 +26,15 @@ final class Histories {
         return holding(view).history(view, features, from, to);
     }
 
-    /** As {@link #read}; rows of entities that are not among the labels may be left out. */
-    PointInTimeJoin.History read(PointInTimeJoin.Labels labels, FeatureView view, List<Field> features, Optional<Instant> from, Instant to) {
-        return holding(view).historyFor(labels, view, features, from, to);
+    /** As {@link #read}; rows that answer none of the labels may be left out. @return absent when it would not fit into the memory of the options */
+    Optional<PointInTimeJoin.History> read(PointInTimeJoin.Labels labels, FeatureView view, List<Field> features, Optional<Instant> from, Instant to,
+            HistoricalOptions options) {
+        return holding(view).historyFor(labels, view, features, from, to, options);
+    }
+
+    /** As {@link #read}, some rows at a time. */
+    void read(FeatureView view, List<Field> features, Optional<Instant> from, Instant to, Consumer<PointInTimeJoin.History> rows) {
+        holding(view).history(view, features, from, to, rows);
     }
 
     /** As {@link OfflineStore#mark}. */

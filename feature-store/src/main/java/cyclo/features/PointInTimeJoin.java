@@ -51,18 +51,47 @@ public final class PointInTimeJoin {
      * @throws IllegalArgumentException if {@code ttl} is negative or a key's types differ
      */
     public static int[] rowsKnownAt(Labels labels, History history, Duration ttl, boolean asKnownThen) {
+        return known(labels, new KeyIds(labels.keys(), labels.times().size()), history, ttl).rows(asKnownThen);
+    }
+
+    /** As {@link #rowsKnownAt}, once the history is sorted. @param ids of the labels' keys */
+    static Known known(Labels labels, KeyIds ids, History history, Duration ttl) {
         if (ttl.isNegative()) {
             throw new IllegalArgumentException("A ttl is not negative: " + ttl);
         }
-        KeyIds ids = new KeyIds(labels.keys(), labels.times().size());
-        ByEntity byEntity = ByEntity.of(ids.find(history.keys(), history.rows()), ids.count(), history);
-        int[] answer = new int[labels.times().size()];
-        for (int label = 0; label < answer.length; label++) {
-            int entity = ids.of(label);
-            answer[label] = entity < 0 || labels.times().isNull(label)
-                    ? -1 : byEntity.newest(entity, labels.times().longAt(label), ttl.toSeconds() * 1_000_000L, asKnownThen);
+        return new Known(labels, ids, ByEntity.of(ids.find(history.keys(), history.rows()), ids.count(), history), ttl.toSeconds() * 1_000_000L);
+    }
+
+    /** Labels before a sorted history: asked as of their own time, or as known then. */
+    static final class Known {
+        private final Labels labels;
+        private final KeyIds ids;
+        private final ByEntity byEntity;
+        private final long ttlMicros;
+        private boolean decidedByValues;
+
+        private Known(Labels labels, KeyIds ids, ByEntity byEntity, long ttlMicros) {
+            this.labels = labels;
+            this.ids = ids;
+            this.byEntity = byEntity;
+            this.ttlMicros = ttlMicros;
         }
-        return answer;
+
+        int[] rows(boolean asKnownThen) {
+            int[] answer = new int[labels.times().size()];
+            for (int label = 0; label < answer.length; label++) {
+                int entity = ids.of(label);
+                int at = entity < 0 || labels.times().isNull(label) ? -1 : byEntity.newest(entity, labels.times().longAt(label), ttlMicros, asKnownThen);
+                decidedByValues |= at >= 0 && byEntity.ties(entity, at);
+                answer[label] = at < 0 ? -1 : byEntity.rows()[at];
+            }
+            return answer;
+        }
+
+        /** Whether an answer so far was chosen among rows of the same event time and {@code created}. */
+        boolean decidedByValues() {
+            return decidedByValues;
+        }
     }
 
     /**
@@ -78,18 +107,12 @@ public final class PointInTimeJoin {
         int[] rows = new int[ids.count()];
         int found = 0;
         for (int entity = 0; entity < rows.length; entity++) {
-            int row = byEntity.newest(entity, end, 0, false);
-            if (row >= 0 && history.times().longAt(row) >= start) {
-                rows[found++] = row;
+            int at = byEntity.newest(entity, end, 0, false);
+            if (at >= 0 && byEntity.times()[at] >= start) {
+                rows[found++] = byEntity.rows()[at];
             }
         }
         return Arrays.copyOf(rows, found);
-    }
-
-    /** Whether some rows of one entity have the same event time and {@code created}, so that values decide between them. */
-    public static boolean hasTies(History history) {
-        KeyIds ids = new KeyIds(history.keys(), history.rows());
-        return ByEntity.of(ids.find(history.keys(), history.rows()), ids.count(), history).hasTies();
     }
 
     /** History sorted by entity, then by time, created and values: a segment of {@code rows} per entity, {@code times} beside it. */
@@ -123,6 +146,7 @@ public final class PointInTimeJoin {
             return new ByEntity(starts, rows, times, history);
         }
 
+        /** Where in {@code rows} the answer is; -1 without one. */
         int newest(int entity, long time, long ttlMicros, boolean asKnownThen) {
             int start = starts[entity];
             int at = lastNotAfter(time, start, starts[entity + 1]);
@@ -132,7 +156,7 @@ public final class PointInTimeJoin {
                     at--;
                 }
             }
-            return at < start || ttlMicros > 0 && times[at] < time - ttlMicros ? -1 : rows[at];
+            return at < start || ttlMicros > 0 && times[at] < time - ttlMicros ? -1 : at;
         }
 
         private int lastNotAfter(long time, int from, int to) {
@@ -149,12 +173,11 @@ public final class PointInTimeJoin {
             return low - 1;
         }
 
-        boolean hasTies() {
-            for (int entity = 0; entity + 1 < starts.length; entity++) {
-                for (int i = starts[entity] + 1; i < starts[entity + 1]; i++) {
-                    if (orderInTime(history, rows[i - 1], rows[i]) == 0) {
-                        return true;
-                    }
+        /** Whether rows of the same times as the one at {@code at} have other values. */
+        boolean ties(int entity, int at) {
+            for (int other = at - 1; other >= starts[entity] && times[other] == times[at] && orderInTime(history, rows[other], rows[at]) == 0; other--) {
+                if (order(history, rows[other], rows[at]) != 0) {
+                    return true;
                 }
             }
             return false;

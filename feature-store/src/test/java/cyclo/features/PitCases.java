@@ -60,13 +60,17 @@ abstract class PitCases {
         List<FeatureView> views = new ArrayList<>();
         golden.get("views").forEach(view -> views.add(prepared(project, name, view)));
         project.apply(definitions(views));
+        HistoricalOptions options = new HistoricalOptions(golden.path("filter_by_created_timestamp").asText().equals("True"));
         try (FeatureStore store = project.open(Instant.parse("2024-02-01T00:00:00Z"))) {
             if (golden.has("start_date")) {
-                assertThat(dateRange(store, views.get(0), golden)).isEqualTo(expected(name, golden));
+                assertThat(dateRange(store, golden)).isEqualTo(expected(name, golden));
             } else if (golden.has("error")) {
-                assertThatThrownBy(() -> joined(store, name, golden)).isInstanceOf(CycloException.class).hasMessageContaining(SAYS.get(name));
+                assertThatThrownBy(() -> joined(store, name, golden, options)).isInstanceOf(CycloException.class).hasMessageContaining(SAYS.get(name));
             } else {
-                assertThat(joined(store, name, golden)).isEqualTo(expected(name, golden));
+                assertThat(joined(store, name, golden, options)).isEqualTo(expected(name, golden));
+                assertThat(joined(store, name, golden, options.by(HistoricalOptions.Way.INDEX))).as("by the index").isEqualTo(expected(name, golden));
+                assertThat(joined(store, name, golden, options.by(HistoricalOptions.Way.SORT_MERGE))).as("sorted").isEqualTo(expected(name, golden));
+                assertThat(joined(store, name, golden, options.within(0))).as("laid out by entity").isEqualTo(expected(name, golden));
             }
         }
     }
@@ -101,10 +105,10 @@ abstract class PitCases {
         return new Definitions("", entities, views.stream().map(FeatureView::source).toList(), List.of(), views, List.of(), List.of());
     }
 
-    private static List<List<String>> joined(FeatureStore store, String name, JsonNode golden) {
+    private static List<List<String>> joined(FeatureStore store, String name, JsonNode golden, HistoricalOptions options) {
         FeatureSelection wanted = store.features(texts(golden.get("features")), golden.path("full_feature_names").asBoolean());
         Table rows = golden.has("entity_sql") ? store.offline().query(golden.get("entity_sql").asText()) : entityRows(name, golden);
-        return printed(store.historical(rows, wanted, new HistoricalOptions(golden.path("filter_by_created_timestamp").asText().equals("True"))).table());
+        return printed(store.historical(rows, wanted, options).table());
     }
 
     private static Table entityRows(String name, JsonNode golden) {
@@ -125,11 +129,12 @@ abstract class PitCases {
     }
 
     /** Feast's read without entity rows: what the source holds in a closed interval. */
-    private static List<List<String>> dateRange(FeatureStore store, FeatureView view, JsonNode golden) {
-        PointInTimeJoin.History history = store.offline().history(view, view.features(), Optional.of(ColumnCast.instant(golden.get("start_date").asText())),
-                ColumnCast.instant(golden.get("end_date").asText()));
-        return printed(new Table(Stream.of(Stream.of(history.times(), history.created().orElseThrow().named("c")), history.keys().stream(),
-                history.values().stream()).flatMap(columns -> columns).toList()));
+    private static List<List<String>> dateRange(FeatureStore store, JsonNode golden) {
+        List<Table> read = new ArrayList<>();
+        store.historical(new EntityRows.Between(ColumnCast.instant(golden.get("start_date").asText()), ColumnCast.instant(golden.get("end_date").asText())),
+                store.features(texts(golden.get("features")), false), HistoricalOptions.standard(), rows -> read.add(rows.next().orElseThrow()));
+        assertThat(read.get(0).names()).isEqualTo(texts(golden.get("expected_columns")));
+        return printed(read.get(0));
     }
 
     private static List<List<String>> expected(String name, JsonNode golden) {

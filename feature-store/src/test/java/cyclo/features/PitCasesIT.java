@@ -12,5 +12,7 @@ class PitCasesIT extends PitCases {
         project.sql("CREATE SCHEMA IF NOT EXISTS offline");
         project.sql("CREATE TABLE " + table + " (" + columns + ")");
         rows.forEach(row -> project.sql("INSERT INTO " + table + " VALUES " + row));
+        String key = columns.contains("driver_id") ? "driver_id, " : "";
+        project.sql("CREATE INDEX ON " + table + " (" + key + "event_timestamp DESC)");
     }
 }

@@ -5,7 +5,10 @@ import cyclo.common.table.ValueType;
 import cyclo.features.FeatureView;
 import cyclo.features.Field;
 import cyclo.features.PointInTimeJoin;
+import cyclo.features.RowBytes;
 import cyclo.features.types.ColumnCast;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -23,6 +26,22 @@ final class HistoryBuilder {
         created = view.source().createdColumn().map(column -> Column.builder("created", ValueType.UNIX_TIMESTAMP, 1024));
         values = builders(features);
         all = Stream.of(keys.stream(), Stream.of(times), created.stream(), values.stream()).flatMap(columns -> columns).toList();
+    }
+
+    /** @param memory that the rows may take, in bytes. @return absent when they take more */
+    static Optional<PointInTimeJoin.History> read(Connection connection, FeatureView view, List<Field> features, SourceSql source, String select, long memory)
+            throws SQLException {
+        HistoryBuilder history = new HistoryBuilder(view, features);
+        long most = memory / RowBytes.of(source.types());
+        try (CopyOutRows rows = new CopyOutRows(connection, select, source.types())) {
+            for (long row = 0; rows.next(); row++) {
+                if (row >= most) {
+                    return Optional.empty();
+                }
+                history.add(rows);
+            }
+        }
+        return Optional.of(history.build());
     }
 
     void add(CopyOutRows rows) {

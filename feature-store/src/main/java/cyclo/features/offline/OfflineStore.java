@@ -8,6 +8,7 @@ import cyclo.features.DuckDbConfig;
 import cyclo.features.FeatureStoreConfig;
 import cyclo.features.FeatureView;
 import cyclo.features.Field;
+import cyclo.features.HistoricalOptions;
 import cyclo.features.Interval;
 import cyclo.features.PointInTimeJoin;
 import cyclo.features.PostgresConfig;
@@ -61,6 +62,11 @@ public interface OfflineStore extends AutoCloseable {
      */
     void query(String sql, int chunk, Consumer<Table> rows);
 
+    /** As {@link #query(String, int, Consumer)}, asked for piece by piece; to be closed. */
+    default TableStream stream(String sql, int chunk) {
+        return TableStream.of(query(sql));
+    }
+
     /**
      * Writes the rows of a Parquet file in one transaction, creating the table if missing. With {@code runColumn}, rows that the table
      * holds of the same runs (the values of that column in the file) give way to them; without, the file becomes the table.
@@ -77,13 +83,22 @@ public interface OfflineStore extends AutoCloseable {
      */
     PointInTimeJoin.History history(FeatureView view, List<Field> features, Optional<Instant> from, Instant to);
 
+    /** As {@link #history}, some rows at a time; memory does not grow with rows where the store can help it. */
+    default void history(FeatureView view, List<Field> features, Optional<Instant> from, Instant to, Consumer<PointInTimeJoin.History> rows) {
+        rows.accept(history(view, features, from, to));
+    }
+
     /**
-     * What {@link PointInTimeJoin#rowsKnownAt} needs to answer these labels: as {@link #history}, and rows of other entities may be left out.
+     * What {@link PointInTimeJoin#rowsKnownAt} needs to answer these labels: as {@link #history}, and rows that answer none of them may be left
+     * out.
      *
      * @param labels whose join keys are of the view's types
+     * @param options say by which way; {@code memory} is what the rows may take
+     * @return absent when the rows would take more
      */
-    default PointInTimeJoin.History historyFor(PointInTimeJoin.Labels labels, FeatureView view, List<Field> features, Optional<Instant> from, Instant to) {
-        return history(view, features, from, to);
+    default Optional<PointInTimeJoin.History> historyFor(PointInTimeJoin.Labels labels, FeatureView view, List<Field> features, Optional<Instant> from,
+            Instant to, HistoricalOptions options) {
+        return Optional.of(history(view, features, from, to));
     }
 
     /**

@@ -8,6 +8,7 @@ import cyclo.common.table.TableStream;
 import cyclo.features.DataSource;
 import cyclo.features.FeatureView;
 import cyclo.features.Field;
+import cyclo.features.HistoricalOptions;
 import cyclo.features.Interval;
 import cyclo.features.PointInTimeJoin;
 import cyclo.features.PostgresConfig;
@@ -109,22 +110,35 @@ public final class PostgresOfflineStore implements OfflineStore {
         return history(view, features, source, source.select(from, to));
     }
 
-    @Override public PointInTimeJoin.History historyFor(PointInTimeJoin.Labels labels, FeatureView view, List<Field> features, Optional<Instant> from,
-            Instant to) {
+    @Override public void history(FeatureView view, List<Field> features, Optional<Instant> from, Instant to, Consumer<PointInTimeJoin.History> rows) {
         SourceSql source = new SourceSql(view, features);
-        return history(view, features, source, source.select(from, to, labels.keys(), labels.times().size()));
+        readingHistory(view, connection -> {
+            try (CopyOutRows read = new CopyOutRows(connection, source.select(from, to), source.types())) {
+                boolean more = read.next();
+                while (more) {
+                    HistoryBuilder piece = new HistoryBuilder(view, features);
+                    for (int row = 0; more && row < CHUNK; row++) {
+                        piece.add(read);
+                        more = read.next();
+                    }
+                    rows.accept(piece.build());
+                }
+            }
+            return source;
+        });
+    }
+
+    @Override public Optional<PointInTimeJoin.History> historyFor(PointInTimeJoin.Labels labels, FeatureView view, List<Field> features,
+            Optional<Instant> from, Instant to, HistoricalOptions options) {
+        return readingHistory(view, connection -> new HistoryChoice(connection, view, from, to, options).read(labels, features));
     }
 
     private PointInTimeJoin.History history(FeatureView view, List<Field> features, SourceSql source, String select) {
-        return reading("read the history of feature view '" + view.name() + "'", connection -> {
-            HistoryBuilder history = new HistoryBuilder(view, features);
-            try (CopyOutRows rows = new CopyOutRows(connection, select, source.types())) {
-                while (rows.next()) {
-                    history.add(rows);
-                }
-            }
-            return history.build();
-        });
+        return readingHistory(view, connection -> HistoryBuilder.read(connection, view, features, source, select, Long.MAX_VALUE)).orElseThrow();
+    }
+
+    private <T> T readingHistory(FeatureView view, Work<T> work) {
+        return reading("read the history of feature view '" + view.name() + "'", work);
     }
 
     @Override public NewestCounts newest(FeatureView view, NewestScope scope, Consumer<NewestRow> found) {

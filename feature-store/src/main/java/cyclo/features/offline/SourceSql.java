@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
  */
 final class SourceSql {
     private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
-    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999Z");
 
     private final FeatureView view;
     private final List<Field> features;
@@ -52,7 +52,8 @@ final class SourceSql {
         return select(from, to) + WantedKeys.condition(columns, keys, rows).map(condition -> " AND " + condition).orElse("");
     }
 
-    private String columns() {
+    /** For SELECT, called c0, c1 ... */
+    String columns() {
         DataSource source = view.source();
         List<String> columns = new ArrayList<>();
         view.joinKeys().forEach(key -> columns.add(key(key)));
@@ -95,8 +96,12 @@ final class SourceSql {
     }
 
     static String time(Instant instant) {
+        return "timestamptz " + Sql.text(inside(instant).toString());
+    }
+
+    /** A time as PostgreSQL reads it, cut as the rows were: it would round, and let in what lies after the end. */
+    static Instant inside(Instant instant) {
         Instant inside = instant.isBefore(FIRST) ? FIRST : instant.isAfter(LAST) ? LAST : instant;
-        // Cut as the rows were; PostgreSQL would round, and let in what lies after the end.
-        return "timestamptz " + Sql.text(inside.truncatedTo(ChronoUnit.MICROS).toString());
+        return inside.truncatedTo(ChronoUnit.MICROS);
     }
 }

@@ -48,7 +48,7 @@ final class WantedKeys {
     }
 
     /** PostgreSQL has no text with a zero in it, so no row has this key. */
-    private static boolean impossible(Object value) {
+    static boolean impossible(Object value) {
         return value instanceof String text && text.indexOf('\0') >= 0;
     }
 
