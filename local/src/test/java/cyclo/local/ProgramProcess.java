@@ -44,6 +44,12 @@ final class ProgramProcess implements AutoCloseable {
         return answer;
     }
 
+    /** Its exit code once it has ended, whichever it is; @return with it what it told as errors */
+    Map.Entry<Integer, String> end() throws IOException, InterruptedException {
+        out.lines().forEach(line -> { });
+        return Map.entry(process.waitFor(), Files.readString(errors));
+    }
+
     /** The next line of its answer. */
     String line() throws IOException {
         String line = out.readLine();

@@ -18,6 +18,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -129,6 +130,42 @@ class ProjectsIT {
         assertThat(page).content().contains("1,200", "all fresh", "conv_rate * distance_km");
     }
 
+    @Test void ofTwoWhoApplyAtOnceOneWinsAndTheOtherSaysSo() throws IOException, InterruptedException, SQLException {
+        try (ProgramProcess init = ProgramProcess.start(home(), Map.of(), "feature-server", "init", "twice", "--in", folder.toString())) {
+            init.endsWith(0);
+        }
+        Path one = folder.resolve("twice");
+        run(0, one, "feature-server", "apply");
+        Path other = copy(one, "twice_too");
+        String features = Files.readString(one.resolve("features.yaml"));
+        Files.writeString(one.resolve("features.yaml"), features.replace("ttl: 7d", "ttl: 3d"));
+        Files.writeString(other.resolve("features.yaml"), features.replace("ttl: 7d", "ttl: 4d"));
+        try (Connection holder = connection(); Statement lock = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            lock.execute("SELECT pg_advisory_xact_lock(hashtext('feast registry'))");
+            try (ProgramProcess first = ProgramProcess.start(home(), Map.of(), "feature-server", "apply", "--project", one.toString());
+                    ProgramProcess second = ProgramProcess.start(home(), Map.of(), "feature-server", "apply", "--project", other.toString())) {
+                untilBothHavePlanned();
+                holder.commit();
+                List<Map.Entry<Integer, String>> ends = List.of(first.end(), second.end());
+                assertThat(ends).extracting(Map.Entry::getKey).containsExactlyInAnyOrder(0, 3);
+                int winner = ends.get(0).getKey() == 0 ? 0 : 1;
+                assertThat(ends.get(1 - winner).getValue()).contains("Cannot apply: another apply changed project 'twice' while this one was planned."
+                        + " Nothing was written.");
+                assertThat(run(0, one, "feature-server", "describe", "driver_stats")).contains("ttl: " + (3 + winner) + "d");
+            }
+        }
+    }
+
+    /** Each has looked at the registry and waits for its turn to write. */
+    private static void untilBothHavePlanned() throws SQLException {
+        Instant end = Instant.now().plusSeconds(60);
+        String waiting = "SELECT count(*) AS n FROM pg_locks, pg_sleep(0.1) WHERE locktype = 'advisory' AND NOT granted";
+        while (!rows(waiting).equals(List.of(Map.of("n", 2L)))) {
+            assertThat(Instant.now()).as("time to plan").isBefore(end);
+        }
+    }
+
     @Test void aFolderWithoutAProjectIsAnErrorOfWhoeverAsked() throws IOException, InterruptedException {
         Path empty = Files.createDirectories(folder.resolve("empty"));
         for (String words : List.of("feature-server apply", "data-pipeline run", "training-pipeline run", "batch-serving run", "online-serving serve")) {
@@ -165,11 +202,8 @@ class ProjectsIT {
     }
 
     private static List<Map<String, Object>> rows(String sql) throws SQLException {
-        Map<String, String> services = new CycloHome(home()).services();
-        String url = "jdbc:postgresql://%s:%s/%s".formatted(services.get("POSTGRES_HOST"), services.get("POSTGRES_PORT"), services.get("POSTGRES_DATABASE"));
         List<Map<String, Object>> rows = new ArrayList<>();
-        try (Connection connection = DriverManager.getConnection(url, services.get("POSTGRES_USER"), services.get("POSTGRES_PASSWORD"));
-                Statement statement = connection.createStatement(); ResultSet result = statement.executeQuery(sql)) {
+        try (Connection connection = connection(); Statement statement = connection.createStatement(); ResultSet result = statement.executeQuery(sql)) {
             while (result.next()) {
                 Map<String, Object> row = new LinkedHashMap<>();
                 for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
@@ -179,6 +213,12 @@ class ProjectsIT {
             }
         }
         return rows;
+    }
+
+    private static Connection connection() throws SQLException {
+        Map<String, String> services = new CycloHome(home()).services();
+        String url = "jdbc:postgresql://%s:%s/%s".formatted(services.get("POSTGRES_HOST"), services.get("POSTGRES_PORT"), services.get("POSTGRES_DATABASE"));
+        return DriverManager.getConnection(url, services.get("POSTGRES_USER"), services.get("POSTGRES_PASSWORD"));
     }
 
     private static Path copy(Path from, String name) throws IOException {
