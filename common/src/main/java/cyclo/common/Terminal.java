@@ -60,6 +60,20 @@ public final class Terminal {
         }
     }
 
+    /** How many columns a text takes: letters of East Asia and pictures take two, marks above another letter none. */
+    public static int width(String text) {
+        return text.codePoints().map(letter -> switch (Character.getType(letter)) {
+            case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK, Character.FORMAT, Character.CONTROL -> 0;
+            default -> isWide(letter) ? 2 : 1;
+        }).sum();
+    }
+
+    private static boolean isWide(int letter) {
+        return letter >= 0x1100 && (letter <= 0x115f || letter >= 0x2e80 && letter <= 0xa4cf && letter != 0x303f || letter >= 0xac00 && letter <= 0xd7a3
+                || letter >= 0xf900 && letter <= 0xfaff || letter >= 0xfe30 && letter <= 0xfe6f || letter >= 0xff00 && letter <= 0xff60
+                || letter >= 0xffe0 && letter <= 0xffe6 || letter >= 0x1f300 && letter <= 0x1faff || letter >= 0x20000 && letter <= 0x3fffd);
+    }
+
     /** Whether standard error's encoding has the letters of bars and boxes. */
     static boolean hasBoxes() {
         return Charset.forName(System.getProperty("stderr.encoding", Charset.defaultCharset().name())).newEncoder().canEncode('█');

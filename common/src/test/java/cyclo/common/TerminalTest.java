@@ -2,6 +2,7 @@ package cyclo.common;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +23,10 @@ class TerminalTest {
     @Test void onlyAYesIsAYes() {
         assertThat(new String[] {"y", " YES ", "Yes"}).allMatch(Terminal::isYes);
         assertThat(new String[] {"", "n", "no", "yesterday", "ja"}).noneMatch(Terminal::isYes);
+    }
+
+    @Test void lettersTakeTheColumnsTheyTake() {
+        assertThat(List.of("Hà Nội", "Ha\u0300", "東京", "서울", "🚗 x", "▁█━", "")).extracting(Terminal::width).containsExactly(6, 2, 4, 4, 4, 3, 0);
     }
 
     @Test void aBarTellsRateAndTimeLeft() {

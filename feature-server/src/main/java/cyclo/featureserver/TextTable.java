@@ -1,5 +1,6 @@
 package cyclo.featureserver;
 
+import cyclo.common.Terminal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -20,13 +21,13 @@ final class TextTable {
         int[] widths = new int[header.size()];
         all.forEach(row -> {
             for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
+                widths[i] = Math.max(widths[i], Terminal.width(row.get(i)));
             }
         });
         return all.stream().map(row -> {
             StringBuilder line = new StringBuilder();
             for (int i = 0; i < widths.length; i++) {
-                String space = " ".repeat(widths[i] - row.get(i).length());
+                String space = " ".repeat(widths[i] - Terminal.width(row.get(i)));
                 line.append(right.contains(i) ? space + row.get(i) : row.get(i) + space).append("  ");
             }
             return line.toString().stripTrailing();
