@@ -10,7 +10,6 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.time.Clock;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -116,13 +115,9 @@ public final class FeatureServer {
 
     /** As FastAPI reads a truth value of the query. */
     private static boolean flag(Context context, String name) {
-        String value = Optional.ofNullable(context.queryParam(name)).orElse("false").toLowerCase(Locale.ROOT);
-        return switch (value) {
-            case "true", "1", "yes", "on", "t", "y" -> true;
-            case "false", "0", "no", "off", "f", "n" -> false;
-            default -> throw HttpFault.invalid(List.of(Bodies.detail("bool_parsing", List.of("query", name),
-                    "Input should be a valid boolean, unable to interpret input", value)));
-        };
+        String value = Optional.ofNullable(context.queryParam(name)).orElse("false");
+        return Shape.truthOf(value).orElseThrow(() -> HttpFault.invalid(List.of(Bodies.detail("bool_parsing", List.of("query", name),
+                "Input should be a valid boolean" + Shape.NOT_A_TRUTH, value))));
     }
 
     private Handler timed(String endpoint, Consumer<Context> answer) {

@@ -10,7 +10,7 @@ import cyclo.features.OnlineFeatures;
 import cyclo.features.SelectedFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -22,7 +22,7 @@ final class OnlineAnswer {
     /** What Feast puts where there is no event time: join keys, computed features, what is not found. */
     private static final SerializableString NEVER = new SerializedString("1970-01-01T00:00:00Z");
     private static final SerializableString PRESENT = new SerializedString("PRESENT");
-    private static final SerializableString[] STATUSES = java.util.Arrays.stream(Lookup.Status.values()).map(Enum::name).map(SerializedString::new)
+    private static final SerializableString[] STATUSES = Arrays.stream(Lookup.Status.values()).map(Enum::name).map(SerializedString::new)
             .toArray(SerializableString[]::new);
     private static final SerializableString VALUES = new SerializedString("values");
     private static final SerializableString STATUS_LIST = new SerializedString("statuses");
@@ -31,8 +31,7 @@ final class OnlineAnswer {
     private static final long NULL_SECONDS = Long.MIN_VALUE;
 
     private final Compatibility compatibility;
-    private long timeWritten = Long.MIN_VALUE;
-    private String time = "";
+    private final EventTimeText time = new EventTimeText();
 
     OnlineAnswer(Compatibility compatibility) {
         this.compatibility = compatibility;
@@ -129,18 +128,13 @@ final class OnlineAnswer {
         }
     }
 
-    /** Rows of one load share their time: its text is made once for a run of them. */
     private void writeTime(JsonGenerator json, long micros) throws IOException {
         if (micros == 0) {
             json.writeString(NEVER);
-            return;
+        } else {
+            time.set(micros);
+            json.writeRawUTF8String(time.bytes(), 0, time.length());
         }
-        if (micros != timeWritten) {
-            Instant instant = Column.instant(micros);
-            time = instant.toString();
-            timeWritten = micros;
-        }
-        json.writeString(time);
     }
 
     private static void writeNames(JsonGenerator json, Wanted wanted, Map<String, Object> given) throws IOException {

@@ -63,16 +63,18 @@ record OnlineRequest(Question question, Map<String, JsonColumn> entities) {
                     service = Optional.ofNullable(json.getValueAsString()).filter(name -> !name.isEmpty());
                 }
                 case "full_feature_names" -> {
-                    if (!value.isBoolean()) {
+                    Optional<Boolean> truth = value.isScalarValue() ? Shape.truthOf(json.getText()) : Optional.empty();
+                    if (truth.isEmpty()) {
                         return null;
                     }
-                    fullNames = value == JsonToken.VALUE_TRUE;
+                    fullNames = truth.get();
                 }
                 case "include_feature_view_version_metadata" -> {
-                    if (!value.isBoolean()) {
+                    Optional<Boolean> truth = value.isScalarValue() ? Shape.truthOf(json.getText()) : Optional.empty();
+                    if (truth.isEmpty()) {
                         return null;
                     }
-                    viewMetadata = value == JsonToken.VALUE_TRUE;
+                    viewMetadata = truth.get();
                 }
                 default -> json.skipChildren();
             }

@@ -3,10 +3,14 @@ package cyclo.featureserver.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Looks a body over field by field and keeps all that is not as declared, in the words of FastAPI's answer 422. */
 final class Shape {
+    static final String NOT_A_TRUTH = ", unable to interpret input";
+
     private final JsonNode body;
     private final List<Map<String, Object>> details = new ArrayList<>();
 
@@ -56,13 +60,27 @@ final class Shape {
         return texts;
     }
 
-    /** True or false; false when it is left out. */
+    /** True or false, in all of the ways that FastAPI takes; false when it is left out. */
     boolean truth(String field) {
         JsonNode value = body.get(field);
-        if (value != null && !value.isBoolean()) {
-            add("bool_type", List.of("body", field), "Input should be a valid boolean", value);
+        if (value == null) {
+            return false;
         }
-        return value != null && value.asBoolean();
+        Optional<Boolean> truth = value.isValueNode() ? truthOf(value.asText()) : Optional.empty();
+        if (truth.isEmpty()) {
+            boolean text = value.isTextual() || value.isIntegralNumber();
+            add(text ? "bool_parsing" : "bool_type", List.of("body", field), "Input should be a valid boolean" + (text ? NOT_A_TRUTH : ""), value);
+        }
+        return truth.orElse(false);
+    }
+
+    /** What FastAPI takes for true or false; empty for anything else. */
+    static Optional<Boolean> truthOf(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "true", "1", "yes", "on", "t", "y" -> Optional.of(true);
+            case "false", "0", "no", "off", "f", "n" -> Optional.of(false);
+            default -> Optional.empty();
+        };
     }
 
     /** A required object. */

@@ -66,7 +66,7 @@ record WriteRequest(String target, String to, Map<String, JsonColumn> columns) {
             } else if (field.equals("to") && value == JsonToken.VALUE_STRING) {
                 to = json.getText();
             } else if (field.equals("df") || field.equals(targetField) || field.equals("to")
-                    || (field.equals("allow_registry_cache") || field.equals("transform_on_write")) && !value.isBoolean()) {
+                    || (field.equals("allow_registry_cache") || field.equals("transform_on_write")) && (!value.isScalarValue() || Shape.truthOf(json.getText()).isEmpty())) {
                 return null;
             } else {
                 json.skipChildren();
