@@ -7,7 +7,10 @@ import cyclo.common.ProjectOption;
 import cyclo.common.web.WebAddress;
 import cyclo.common.web.WebServer;
 import cyclo.features.FeatureStore;
+import cyclo.featureserver.grpc.GrpcServer;
+import cyclo.featureserver.grpc.OnlineAnswers;
 import cyclo.featureserver.http.Compatibility;
+import cyclo.featureserver.http.FeastMetrics;
 import cyclo.featureserver.http.FeatureServer;
 import cyclo.featureserver.http.ServeSettings;
 import java.nio.file.Path;
@@ -22,7 +25,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(name = "serve", mixinStandardHelpOptions = true,
-        description = "Answers Feast's clients over HTTP until it is stopped (Ctrl-C, SIGTERM).")
+        description = "Answers Feast's clients over HTTP and gRPC until it is stopped (Ctrl-C, SIGTERM).")
 final class Serve implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(Serve.class);
 
@@ -33,6 +36,9 @@ final class Serve implements Callable<Integer> {
 
     @Option(names = {"-p", "--port"}, paramLabel = "PORT", description = "port of HTTP; 0 takes any free one [FEATURE_SERVER_PORT, 6566]")
     private Integer port;
+
+    @Option(names = "--grpc-port", paramLabel = "PORT", description = "port of gRPC; 0 takes any free one, off serves none [FEATURE_SERVER_GRPC_PORT, 6567]")
+    private String grpcPort;
 
     @Option(names = "--compatibility", paramLabel = "MODE",
             description = "cyclo: truthful statuses and errors; feast: the answers of Feast 0.67 [FEATURE_SERVER_COMPATIBILITY, cyclo]")
@@ -59,12 +65,41 @@ final class Serve implements Callable<Integer> {
         ServeSettings settings = settings(env);
         Clock clock = Clocks.of(env);
         FeatureStore store = FeatureStore.open(project.folder(), env, clock);
-        try (WebServer server = FeatureServer.of(store, clock, settings, ReadObserver.NONE).start()) {
+        try (WebServer server = FeatureServer.of(store, clock, settings, ReadObserver.NONE)) {
+            grpcAddress(env, settings.address()).ifPresent(address -> {
+                OnlineAnswers answers = new OnlineAnswers(store, clock, settings, new FeastMetrics(server.metrics()), ReadObserver.NONE);
+                GrpcServer grpc = GrpcServer.start(address, settings, answers, () -> answers(store));
+                server.closingBefore(grpc);
+                LOG.info("serving gRPC at {}", grpc.target());
+                System.err.println("gRPC at " + grpc.target());
+            });
+            server.start();
             LOG.info("serving project '{}' at {}; the clock says {}", store.config().project(), server.url(), clock.instant());
             System.out.println(server.url());
             server.runUntilStopped();
         }
         return 0;
+    }
+
+    private static boolean answers(FeatureStore store) {
+        try {
+            store.ping();
+            return true;
+        } catch (CycloException e) {
+            return false;
+        }
+    }
+
+    /** Beside HTTP, on the same host and with the same token; absent for {@code off}. */
+    private Optional<WebAddress> grpcAddress(Env env, WebAddress http) {
+        String text = Optional.ofNullable(grpcPort).orElse(ServeSettings.from(env).grpcPort());
+        if (text.equalsIgnoreCase("off")) {
+            return Optional.empty();
+        }
+        if (!text.matches("\\d{1,5}")) {
+            throw CycloException.usage("Cannot serve gRPC at port '%s': write a number up to 65535, 0 for any free one, or off.", text);
+        }
+        return Optional.of(new WebAddress(http.host(), Integer.parseInt(text), http.token()));
     }
 
     private ServeSettings settings(Env env) {

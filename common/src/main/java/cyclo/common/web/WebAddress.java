@@ -29,8 +29,8 @@ public record WebAddress(String host, int port, Optional<String> token) {
         }
     }
 
-    /** Compares in constant time, so that an answer's delay tells nothing of the token. */
-    boolean admits(String authorization) {
+    /** Whether this header lets in; absent is null. Compares in constant time, so that an answer's delay tells nothing of the token. */
+    public boolean admits(String authorization) {
         if (token.isEmpty()) {
             return true;
         }

@@ -139,6 +139,12 @@ public final class WebServer implements AutoCloseable {
         return this;
     }
 
+    /** As {@link #closingAfterwards}, before those named so far: what still uses them. */
+    public WebServer closingBefore(AutoCloseable user) {
+        closedLast.add(0, user);
+        return this;
+    }
+
     /** Where a program adds its own metrics; Prometheus reads them at {@code /metrics}. */
     public MeterRegistry metrics() {
         return metrics.registry();

@@ -12,12 +12,13 @@ import java.util.Optional;
 public record ServeSettings(WebAddress address, Compatibility compatibility, Duration registryTtl, Optional<Tls> tls,
         long maxBody, int maxEntities, int maxRows, int materializeWorkers, boolean accessLog, Optional<Path> accessAudit, Duration drain) {
     public static final int DEFAULT_PORT = 6566;
+    private static final String DEFAULT_GRPC_PORT = "6567";
 
     /** PEM files: a private key without a password, and its certificate with the chain after it. */
     public record Tls(Path key, Path certificate) {}
 
     /** What the environment says, before options. */
-    public record Environment(String host, int port, Optional<String> token, Compatibility compatibility, int registryTtlSec, Optional<String> tlsKey,
+    public record Environment(String host, int port, String grpcPort, Optional<String> token, Compatibility compatibility, int registryTtlSec, Optional<String> tlsKey,
             Optional<String> tlsCert, long maxBody, int maxEntities, int maxRows, int materializeWorkers, Optional<String> accessAudit, Duration drain) {}
 
     /** Declares and checks the settings. @throws CycloException (usage) that names every fault */
@@ -25,6 +26,7 @@ public record ServeSettings(WebAddress address, Compatibility compatibility, Dur
         return env.check(new Environment(
                 env.text("FEATURE_SERVER_HOST", "127.0.0.1", "address to listen on; off loopback FEATURE_SERVER_TOKEN is required"),
                 env.port("FEATURE_SERVER_PORT", DEFAULT_PORT, "port of HTTP; 0 takes any free one"),
+                env.text("FEATURE_SERVER_GRPC_PORT", DEFAULT_GRPC_PORT, "port of gRPC; 0 takes any free one, off serves none"),
                 env.optionalText("FEATURE_SERVER_TOKEN", "what clients send as Authorization: Bearer TOKEN"),
                 compatibility(env.text("FEATURE_SERVER_COMPATIBILITY", "cyclo", "cyclo: truthful statuses; feast: the answers of Feast 0.67")),
                 env.number("FEATURE_SERVER_REGISTRY_TTL_SEC", 60, "seconds between two looks at the registry; 0 looks once"),

@@ -23,12 +23,12 @@ import java.util.Optional;
 import redis.clients.jedis.Jedis;
 
 /** The project of which Feast's HTTP answers were taken: its registry as Python wrote it, its tables, and its Redis after materialize. */
-final class GoldenProject {
-    static final Path GOLDEN = Path.of("src/test/resources/golden/feast");
+public final class GoldenProject {
+    public static final Path GOLDEN = Path.of("src/test/resources/golden/feast");
 
     private GoldenProject() {}
 
-    static FeatureStore open(Path folder, Clock clock) throws IOException, SQLException {
+    public static FeatureStore open(Path folder, Clock clock) throws IOException, SQLException {
         Logging.configure("test", Optional.empty());
         PostgresAddress postgres = TestServices.freshDatabase();
         String url = "jdbc:postgresql://%s:%d/%s".formatted(postgres.host(), postgres.port(), postgres.database());
