@@ -39,6 +39,10 @@ final class Describe extends RegistryVerb {
                 return "%s%s:%n%s".formatted(indent, entry.getKey(), list.stream()
                         .map(item -> "%s  - %s%n".formatted(indent, flat((Map<?, ?>) item))).collect(Collectors.joining()));
             }
+            if (entry.getValue() instanceof String text && text.contains("\n")) {
+                return "%s%s:%n%s".formatted(indent, entry.getKey(), text.strip().lines()
+                        .map(line -> "%s  %s%n".formatted(indent, line)).collect(Collectors.joining()));
+            }
             return "%s%s: %s%n".formatted(indent, entry.getKey(), entry.getValue() instanceof Map<?, ?> inner ? "{" + flat(inner) + "}" : entry.getValue());
         }).collect(Collectors.joining());
     }

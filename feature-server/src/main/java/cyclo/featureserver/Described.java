@@ -98,6 +98,7 @@ final class Described {
             feature.put("expression", computed.expression().orElse("(a Python function)"));
             return feature;
         }).toList());
+        view.python().ifPresent(function -> map.put("function", function.text().strip()));
         return map;
     }
 

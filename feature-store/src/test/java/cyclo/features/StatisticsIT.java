@@ -113,7 +113,8 @@ class StatisticsIT {
     }
 
     private static FeatureView view(Duration ttl) {
-        return FeatureView.of("v", List.of(Field.of("k", ValueType.INT64)), FEATURES, ttl, DataSource.table("s", "t", "event_timestamp", Optional.of("created")));
+        return FeatureView.of("v", List.of(Field.of("k", ValueType.INT64)), FEATURES, ttl,
+                DataSource.table("s", "t", "event_timestamp", Optional.of("created")));
     }
 
     private void rows(int count) {

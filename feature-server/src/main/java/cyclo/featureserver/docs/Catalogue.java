@@ -43,7 +43,8 @@ final class Catalogue {
                 .collect(Collectors.joining());
         return "<article class=\"card ondemand\" " + Markup.id("view", view.name()) + ">" + Markup.head(view.name(), "", view.description())
                 + Markup.facts(facts)
-                + Markup.table("features", List.of(title("feature"), title("type"), title("is computed as")), rows) + "</article>";
+                + Markup.table("features", List.of(title("feature"), title("type"), title("is computed as")), rows)
+                + view.python().map(function -> folded("the Python function", function.text())).orElse("") + "</article>";
     }
 
     String service(FeatureService service) {
@@ -98,10 +99,14 @@ final class Catalogue {
 
     private static String origin(DataSource source) {
         if (source.origin() instanceof DataSource.Query query) {
-            return "<details><summary>a query</summary><pre>" + Html.escape(query.sql().strip()) + "</pre></details>";
+            return folded("a query", query.sql());
         }
         return source.origin() instanceof DataSource.File file ? code(file.path().toString())
                 : source.origin() instanceof DataSource.Foreign foreign ? Html.escape(foreign.kind()) : code(source.table().orElse(""));
+    }
+
+    private static String folded(String title, String text) {
+        return "<details><summary>" + title + "</summary><pre>" + Html.escape(text.strip()) + "</pre></details>";
     }
 
     private static String time(DataSource source) {
