@@ -60,8 +60,11 @@ final class Serve implements Callable<Integer> {
     @Option(names = "--access-audit", paramLabel = "FILE", description = "take down each read of features there, a JSON line each [FEATURE_SERVER_ACCESS_AUDIT]")
     private Path accessAudit;
 
+    @Mixin private FeastServeOptions feast = new FeastServeOptions();
+
     @Override public Integer call() {
         Env env = project.start("feature-server");
+        feast.tell();
         ServeSettings settings = settings(env);
         Clock clock = Clocks.of(env);
         FeatureStore store = FeatureStore.open(project.folder(), env, clock);

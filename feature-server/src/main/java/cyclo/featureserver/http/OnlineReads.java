@@ -1,5 +1,7 @@
 package cyclo.featureserver.http;
 
+import cyclo.common.CycloException;
+import cyclo.common.ExitCode;
 import cyclo.common.table.Column;
 import cyclo.common.table.Table;
 import cyclo.common.table.ValueType;
@@ -54,7 +56,7 @@ final class OnlineReads {
     /**
      * @param from address of the client, for the access audit
      * @throws HttpFault for what is wrong with the request
-     * @throws cyclo.common.CycloException (unavailable) when the online store does not answer
+     * @throws CycloException (unavailable) when the online store does not answer
      */
     byte[] answer(byte[] body, String from) {
         long began = System.nanoTime();
@@ -93,10 +95,19 @@ final class OnlineReads {
         Table entities = entities(request, wanted, rows, given);
         Instant now = compatibility == Compatibility.FEAST ? BEFORE_ALL : clock.instant();
         long began = System.nanoTime();
-        OnlineFeatures found = store.online(entities, wanted.selection(), now);
+        OnlineFeatures found = read(entities, wanted, now);
         metrics.found(found, System.nanoTime() - began);
         observer.answered(wanted.selection(), entities, found, now);
         return new OnlineAnswer(compatibility).write(wanted, given, found, request.question().viewMetadata());
+    }
+
+    /** What is wrong by now is wrong with this server's settings or definitions, not with the request. */
+    private OnlineFeatures read(Table entities, Wanted wanted, Instant now) {
+        try {
+            return store.online(entities, wanted.selection(), now);
+        } catch (CycloException e) {
+            throw e.exitCode() == ExitCode.USAGE ? HttpFault.as(500, e.getMessage()) : e;
+        }
     }
 
     private OnlineRequest parsed(byte[] body) {
