@@ -15,6 +15,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,6 +78,23 @@ class StatisticsIT {
         assertThat(of(Duration.ofHours(1), Optional.empty(), END, "2024-01-01T17:39:00Z").fresh()).isEqualTo(1);
         assertThat(of(Duration.ofHours(1), Optional.empty(), END, "2024-01-01T16:40:00Z").fresh()).isEqualTo(49);
         assertThat(of(Duration.ofHours(1), Optional.empty(), END, "2024-01-03T00:00:00Z").fresh()).isZero();
+    }
+
+    @Test void aWideViewIsCountedInSeveralScans() {
+        List<Field> features = IntStream.range(0, 40).mapToObj(i -> Field.of("f" + i, ValueType.INT64)).toList();
+        project.sql("CREATE SCHEMA IF NOT EXISTS offline");
+        project.sql("CREATE TABLE offline.w AS SELECT 1::int8 AS k, now() AS event_timestamp, "
+                + IntStream.range(0, 40).mapToObj(i -> "(i * %d)::int8 AS f%d".formatted(i, i)).collect(Collectors.joining(", ")) + " FROM generate_series(0, 9) AS i");
+        FeatureView wide = FeatureView.of("w", List.of(Field.of("k", ValueType.INT64)), features, Duration.ZERO,
+                DataSource.table("w", "w", "event_timestamp", Optional.empty()));
+        try (var offline = project.offline()) {
+            List<ViewStatistics.FeatureStatistics> counted = Statistics.of(offline, wide, features, Optional.empty(), END, Instant.EPOCH, 10).features();
+            assertThat(counted.get(0).histogram().counts()).containsExactly(10L);
+            assertThat(counted.subList(1, 40)).allSatisfy(one -> {
+                assertThat(one.histogram().counts().stream().mapToLong(Long::longValue).sum()).isEqualTo(10);
+                assertThat(one.histogram().counts().size()).isBetween(9, 10);
+            });
+        }
     }
 
     @Test void onlyThePeriodIsCounted() {

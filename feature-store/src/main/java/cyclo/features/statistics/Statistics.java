@@ -22,6 +22,8 @@ import java.util.OptionalDouble;
 public final class Statistics {
     private static final int MOST_FREQUENT = 5;
     private static final int TIME = -1;
+    /** Histograms of one scan. */
+    private static final int AT_ONCE = 16;
 
     private final OfflineStore store;
     private final FeatureView view;
@@ -78,19 +80,25 @@ public final class Statistics {
 
     private Map<Integer, Histogram> histograms(Map<Integer, Steps> ranges, Table sums) {
         Map<Integer, long[]> counts = new LinkedHashMap<>();
-        Map<Integer, Steps> several = new LinkedHashMap<>();
+        List<Map.Entry<Integer, Steps>> several = new ArrayList<>();
         ranges.forEach((at, range) -> {
             counts.put(at, new long[range.count()]);
             if (range.count() > 1) {
-                several.put(at, range);
+                several.add(Map.entry(at, range));
             } else {
                 counts.get(at)[0] = at == TIME ? whole(sums, "n") : whole(sums, "n" + at);
             }
         });
-        if (!several.isEmpty()) {
-            Table found = store.query(sql.steps(several));
-            for (int row = 0; row < found.rows(); row++) {
-                counts.get((int) whole(found, "i", row))[(int) whole(found, "b", row)] = whole(found, "n", row);
+        for (int first = 0; first < several.size(); first += AT_ONCE) {
+            List<Map.Entry<Integer, Steps>> some = several.subList(first, Math.min(several.size(), first + AT_ONCE));
+            Table found = store.query(sql.steps(some));
+            for (int i = 0; i < some.size(); i++) {
+                Column steps = found.column("b" + i);
+                for (int row = 0; row < found.rows(); row++) {
+                    if (!steps.isNull(row)) {
+                        counts.get(some.get(i).getKey())[(int) steps.longAt(row)] = whole(found, "n", row);
+                    }
+                }
             }
         }
         Map<Integer, Histogram> histograms = new LinkedHashMap<>();

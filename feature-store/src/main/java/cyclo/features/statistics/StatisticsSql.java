@@ -62,16 +62,22 @@ final class StatisticsSql {
                 keyed(), all);
     }
 
-    /** How many values lie in each step. @param ranges by feature, -1 for the event time */
-    String steps(Map<Integer, Steps> ranges) {
-        String values = ranges.entrySet().stream().map(range -> "(%d, %s, %s::float8, %s::float8, %d)".formatted(range.getKey(),
-                range.getKey() < 0 ? "extract(epoch FROM " + time() + ")::float8" : number(range.getKey()), range.getValue().low(), range.getValue().width(),
-                range.getValue().count() - 1)).collect(Collectors.joining(", "));
-        return """
-                SELECT i, b, count(*) AS n FROM (
-                    SELECT v.i AS i, least(floor((v.x - v.low) / v.width), v.most)::int8 AS b
-                    FROM %s, LATERAL (VALUES %s) AS v (i, x, low, width, most) WHERE v.x %s) AS x
-                GROUP BY i, b""".formatted(source, values, ORDINARY);
+    /**
+     * How many values lie in each step, in one scan: each row holds one step, in the column {@code b0, b1 ...} of its range, and {@code n}; or none,
+     * for what has no value.
+     *
+     * @param ranges in this order; of the event time the feature is -1
+     */
+    String steps(List<Map.Entry<Integer, Steps>> ranges) {
+        String steps = IntStream.range(0, ranges.size()).mapToObj(i -> {
+            Steps range = ranges.get(i).getValue();
+            String x = ranges.get(i).getKey() < 0 ? "extract(epoch FROM " + time() + ")::float8" : number(ranges.get(i).getKey());
+            return "CASE WHEN %1$s %2$s THEN least(floor((%1$s - %3$s::float8) / %4$s::float8), %5$d)::int8 END AS b%6$d".formatted(x, ORDINARY, range.low(),
+                    range.width(), range.count() - 1, i);
+        }).collect(Collectors.joining(", "));
+        String names = IntStream.range(0, ranges.size()).mapToObj(i -> "b" + i).collect(Collectors.joining(", "));
+        String sets = IntStream.range(0, ranges.size()).mapToObj(i -> "(b" + i + ")").collect(Collectors.joining(", "));
+        return "SELECT %s, count(*) AS n FROM (SELECT %s FROM %s) AS x GROUP BY GROUPING SETS (%s)".formatted(names, steps, source, sets);
     }
 
     String frequent(int feature, int most) {
