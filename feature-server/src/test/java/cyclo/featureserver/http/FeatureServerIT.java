@@ -9,6 +9,7 @@ import cyclo.common.web.WebAddress;
 import cyclo.common.web.WebServer;
 import cyclo.featureserver.ReadObserver;
 import cyclo.features.FeatureStore;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -25,7 +26,13 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -150,7 +157,7 @@ class FeatureServerIT {
 
     @Test void aSecondRunOfAViewBehindItsRequestIsAConflict() throws Exception {
         FeatureStore store = GoldenProject.open(folder, NOON);
-        FeastMetrics metrics = new FeastMetrics(new io.micrometer.core.instrument.simple.SimpleMeterRegistry());
+        FeastMetrics metrics = new FeastMetrics(new SimpleMeterRegistry());
         RegistryRefresh registry = new RegistryRefresh(store, Duration.ZERO, () -> { });
         CountDownLatch goOn = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(2);
@@ -189,6 +196,43 @@ class FeatureServerIT {
         assertThat(post("/materialize", schemas.get("MaterializeRequest").get("example").toString()).statusCode()).isEqualTo(200);
         document.findValuesAsText("$ref").forEach(reference -> assertThat(document.at(reference.substring(1)).isMissingNode()).as(reference).isFalse());
         assertThat(get("/docs").body()).contains("<!doctype html>").doesNotContain("http://").doesNotContain("https://");
+    }
+
+    @Test void answersToManyAtOnceAreNotMixedUp() throws Exception {
+        start(Optional.empty());
+        int drivers = 1000;
+        String ids = IntStream.range(0, drivers).mapToObj(String::valueOf).collect(Collectors.joining(","));
+        String times = IntStream.range(0, drivers).mapToObj(i -> "\"2024-01-02T00:%02d:%02d\"".formatted(i / 60, i % 60)).collect(Collectors.joining(","));
+        assertThat(post("/push", "{\"push_source_name\": \"driver_stats_push\", \"df\": {\"driver_id\": [%s], \"conv_rate\": [%1$s], \"acc_rate\": [%1$s], \"avg_daily_trips\": [%1$s], "
+                .formatted(ids) + "\"event_timestamp\": [%s], \"created\": [%1$s]}}".formatted(times)).statusCode()).isEqualTo(200);
+        ExecutorService clients = Executors.newFixedThreadPool(16);
+        List<Future<Integer>> counts = new ArrayList<>();
+        for (int thread = 0; thread < 16; thread++) {
+            Random random = new Random(thread);
+            counts.add(clients.submit(() -> {
+                int right = 0;
+                for (int i = 0; i < 200; i++) {
+                    List<Integer> asked = random.ints(1 + random.nextInt(40), 0, drivers).boxed().toList();
+                    JsonNode results = read("{\"features\": [\"driver_stats_fresh:avg_daily_trips\", \"driver_stats_fresh:conv_rate\"], \"entities\": {\"driver_id\": %s}}"
+                            .formatted(asked)).get("results");
+                    for (int row = 0; row < asked.size(); row++) {
+                        int id = asked.get(row);
+                        boolean same = results.get(0).get("values").get(row).asInt() == id && results.get(1).get("values").get(row).asInt() == id
+                                && results.get(2).get("values").get(row).asDouble() == id
+                                && results.get(2).get("event_timestamps").get(row).asText().equals("2024-01-02T00:%02d:%02dZ".formatted(id / 60, id % 60));
+                        right += same ? 1 : 0;
+                        assertThat(same).as("driver %d in %s", id, results).isTrue();
+                    }
+                }
+                return right;
+            }));
+        }
+        int rows = 0;
+        for (Future<Integer> count : counts) {
+            rows += count.get();
+        }
+        clients.shutdown();
+        System.out.printf("16 clients at once, 3,200 requests: %,d rows, each of the entity that was asked for%n", rows);
     }
 
     private void start(Optional<Path> audit) throws Exception {
