@@ -2,23 +2,21 @@ package cyclo.featureserver;
 
 import cyclo.common.CycloException;
 import cyclo.common.Json;
+import cyclo.common.Suggestion;
 import cyclo.common.table.Table;
-import cyclo.common.table.ValueType;
-import cyclo.features.Definitions;
+import cyclo.common.table.TableStream;
+import cyclo.features.EntityRows;
 import cyclo.features.FeatureSelection;
 import cyclo.features.FeatureStore;
-import cyclo.features.HistoricalFeatures;
 import cyclo.features.HistoricalOptions;
-import cyclo.features.files.TableFiles;
+import cyclo.features.HistoricalOptions.Way;
+import cyclo.features.HistoricalReport;
 import cyclo.features.types.JsonValues;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -30,82 +28,80 @@ import picocli.CommandLine.Option;
 final class GetHistorical extends StoreVerb {
     @Mixin private WantedFeatures wanted;
 
-    @Option(names = {"-e", "--entities"}, paramLabel = "FILE", description = "entity rows: join keys and event_timestamp, in CSV, TSV, Parquet or JSON")
-    private Path entities;
+    @Mixin private GivenRows given;
+    @Mixin private KeptRows kept;
 
-    @Option(names = "--sql", paramLabel = "SELECT", description = "entity rows by a query in the offline store")
-    private String sql;
+    @Option(names = {"--filter-by-created-timestamp", "--as-known-then"},
+            description = "pass over feature rows that were created after the time of an entity row")
+    private boolean filterByCreated;
 
-    @Option(names = "--as-known-then", description = "pass over feature rows that were created after the time of an entity row")
-    private boolean asKnownThen;
+    @Option(names = "--leakage", description = "tell of each feature how many rows would change with --filter-by-created-timestamp")
+    private boolean leakage;
 
-    @Option(names = "--to", paramLabel = "FILE", description = "write to a .parquet, .csv, .tsv or .json file [print]")
-    private Path to;
-
-    @Option(names = "--to-table", paramLabel = "TABLE", description = "write to a table of the offline store, which the result becomes")
-    private String toTable;
+    @Option(names = "--way", paramLabel = "WAY", defaultValue = "by-cost",
+            description = "how history is read: by-cost, index or sort-merge; the answers are the same [${DEFAULT-VALUE}]")
+    private String way;
 
     @Override void run(FeatureStore store) {
-        if ((entities == null) == (sql == null)) {
-            throw CycloException.usage("Cannot join features: give the entity rows by either --entities or --sql.");
-        }
-        if (toTable != null) {
-            requireNoSource(store.definitions());
-        }
+        EntityRows rows = given.rows();
+        kept.check(store);
         FeatureSelection selection = wanted.of(store);
-        Table rows = entities != null ? TableFiles.read(entities, types(selection)) : store.offline().query(sql);
-        HistoricalFeatures joined = store.historical(rows, selection, asKnownThen ? HistoricalOptions.asKnownThen() : HistoricalOptions.standard());
-        if (to != null) {
-            TableFiles.write(joined.table(), to);
-        }
-        if (toTable != null) {
-            write(store, joined.table());
-        }
-        if (to == null && toTable == null) {
-            print(json() ? Json.pretty(maps(joined.table())) : text(joined.table()));
+        HistoricalOptions options = new HistoricalOptions(filterByCreated).by(way());
+        List<Table> printed = new ArrayList<>();
+        HistoricalReport report = store.historical(rows, selection, leakage ? options.withLeakage() : options,
+                joined -> {
+                    if (kept.isAsked()) {
+                        kept.keep(store, joined, selection, wanted);
+                    } else {
+                        printed.add(whole(joined));
+                    }
+                });
+        if (kept.isAsked()) {
+            print(json() ? Json.pretty(counts(report)) : text(report));
+        } else if (json()) {
+            print(Json.pretty(maps(printed.get(0))));
         } else {
-            print(counts(joined));
+            print(text(printed.get(0)) + (leakage ? "\n" + leaks(report) : ""));
         }
     }
 
-    /** A key such as 007 that is declared as String keeps its zeros. */
-    private static Map<String, ValueType> types(FeatureSelection selection) {
-        Map<String, ValueType> types = new HashMap<>(selection.given());
-        types.put("event_timestamp", ValueType.UNIX_TIMESTAMP);
-        return types;
+    private Way way() {
+        return Arrays.stream(Way.values()).filter(one -> one.name().equals(way.replace('-', '_').toUpperCase(Locale.ROOT))).findFirst()
+                .orElseThrow(() -> CycloException.usage("Cannot read history by way '%s'.%s", way, Suggestion.sentence(way, List.of("by-cost", "index", "sort-merge"))));
     }
 
-    /** The result becomes the table: a name given by mistake must not cost a view its history. */
-    private void requireNoSource(Definitions definitions) {
-        definitions.views().stream().filter(view -> view.source().table().filter(toTable::equals).isPresent()).findFirst().ifPresent(view -> {
-            throw CycloException.usage("Cannot write to table '%s': feature view '%s' reads it, and the result would replace it. Name another table.",
-                    toTable, view.name());
-        });
-    }
-
-    private void write(FeatureStore store, Table table) {
-        try {
-            Path file = Files.createTempFile("cyclo-historical-", ".parquet");
-            try {
-                TableFiles.write(table, file);
-                store.offline().write(toTable, file, Optional.empty());
-            } finally {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private static Table whole(TableStream rows) {
+        List<Table> parts = new ArrayList<>(List.of(rows.header()));
+        for (Optional<Table> part = rows.next(); part.isPresent(); part = rows.next()) {
+            parts.add(part.get());
         }
+        return Table.concat(parts);
     }
 
-    private String counts(HistoricalFeatures joined) {
-        if (json()) {
-            Map<String, Object> counts = new LinkedHashMap<>();
-            joined.counts().forEach((view, count) -> counts.put(view, Map.of("rows", count.rows(), "matched", count.matched(), "null_keys", count.nullKeys())));
-            return Json.pretty(Map.of("rows", joined.table().rows(), "views", counts));
+    private Map<String, Object> counts(HistoricalReport report) {
+        Map<String, Object> views = new LinkedHashMap<>();
+        report.counts().forEach((view, count) -> views.put(view, Map.of("rows", count.rows(), "matched", count.matched(), "null_keys", count.nullKeys())));
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("rows", report.rows());
+        all.put("views", views);
+        if (leakage) {
+            all.put("changed_as_known_then", report.leaks());
         }
+        return all;
+    }
+
+    private String text(HistoricalReport report) {
         List<List<String>> rows = new ArrayList<>();
-        joined.counts().forEach((view, count) -> rows.add(List.of(view, grouped(count.rows()), grouped(count.matched()), grouped(count.unmatched()))));
-        return TextTable.of(List.of("view", "rows", "matched", "without features"), rows);
+        report.counts().forEach((view, count) -> rows.add(List.of(view, grouped(count.rows()), grouped(count.matched()), grouped(count.unmatched()))));
+        return TextTable.of(List.of("view", "rows", "matched", "without features"), rows) + (leakage ? "\n" + leaks(report) : "");
+    }
+
+    /** The leakage report: what the rows know from after their time. */
+    private static String leaks(HistoricalReport report) {
+        List<List<String>> rows = new ArrayList<>();
+        report.leaks().forEach((feature, changed) -> rows.add(List.of(feature, grouped(changed), String.format(Locale.ROOT, "%.2f %%",
+                report.rows() == 0 ? 0.0 : 100.0 * changed / report.rows()))));
+        return TextTable.of(List.of("feature", "rows that change as known then", "of all"), rows);
     }
 
     private static String grouped(long count) {

@@ -4,6 +4,7 @@ import cyclo.common.CycloException;
 import cyclo.features.FeatureSelection;
 import cyclo.features.FeatureStore;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Which features are asked for (a picocli mixin). */
@@ -22,5 +23,14 @@ final class WantedFeatures {
             throw CycloException.usage("Cannot tell which features are wanted: give either --service or --features.");
         }
         return service == null ? store.features(features, fullNames) : store.service(service, fullNames);
+    }
+
+    /** The feature service that is asked for, if one is. */
+    Optional<String> service() {
+        return Optional.ofNullable(service);
+    }
+
+    boolean fullNames() {
+        return fullNames;
     }
 }

@@ -142,6 +142,11 @@ public final class FeatureStore implements AutoCloseable {
         return historical(wanted, options).stream(entityRows, sink);
     }
 
+    /** Notes in the registry what was kept of a join, so that Feast's users find it by name. */
+    public void saveDataset(SavedDataset dataset) {
+        registry.saveDataset(dataset);
+    }
+
     private Historical historical(FeatureSelection wanted, HistoricalOptions options) {
         return new Historical(offline, new Histories(offline, config.folder()), definitions(), wanted, options);
     }

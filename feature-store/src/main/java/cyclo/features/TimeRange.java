@@ -35,6 +35,11 @@ final class TimeRange {
         return ttl.isZero() ? Optional.empty() : Optional.of(Column.instant(first).minus(ttl));
     }
 
+    Instant first() {
+        return Column.instant(first);
+    }
+
+    /** The last time. */
     Instant to() {
         return Column.instant(last);
     }

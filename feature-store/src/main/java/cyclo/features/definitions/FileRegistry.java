@@ -6,6 +6,7 @@ import cyclo.common.AtomicFiles;
 import cyclo.common.CycloException;
 import cyclo.features.Definitions;
 import cyclo.features.Interval;
+import cyclo.features.SavedDataset;
 import feast.proto.core.RegistryProto;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -67,6 +68,17 @@ final class FileRegistry implements Registry {
                 save(now.applied(changes, appliedFile, time), time);
             }
             return plan;
+        });
+    }
+
+    @Override public void saveDataset(SavedDataset dataset) {
+        locked(now -> {
+            RegistryProto.Registry.Builder builder = now.registry().toBuilder().clearSavedDatasets();
+            now.registry().getSavedDatasetsList().stream()
+                    .filter(other -> !other.getSpec().getName().equals(dataset.name()) || !other.getSpec().getProject().equals(project))
+                    .forEach(builder::addSavedDatasets);
+            save(builder.addSavedDatasets(DatasetMessage.of(dataset, project, clock.instant())), clock.instant());
+            return null;
         });
     }
 

@@ -6,6 +6,7 @@ import cyclo.features.FeatureStoreConfig;
 import cyclo.features.FeatureStoreConfig.FileRegistryConfig;
 import cyclo.features.FeatureStoreConfig.SqlRegistryConfig;
 import cyclo.features.Interval;
+import cyclo.features.SavedDataset;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -59,6 +60,9 @@ public interface Registry {
      * any more, and prevents all of it by an exception.
      */
     Plan apply(Definitions wanted, String appliedFile, Consumer<Plan> beforeWriting);
+
+    /** Notes a saved dataset, in place of one of the same name. */
+    void saveDataset(SavedDataset dataset);
 
     /** Appends an interval to a view's materialized ones. */
     void recordMaterialization(String view, Interval interval);

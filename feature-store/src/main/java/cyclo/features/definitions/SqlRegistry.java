@@ -8,6 +8,7 @@ import cyclo.features.Definitions;
 import cyclo.features.FeatureStoreConfig.SqlRegistryConfig;
 import cyclo.features.Interval;
 import cyclo.features.PostgresConfig;
+import cyclo.features.SavedDataset;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -87,6 +88,15 @@ final class SqlRegistry implements Registry {
             rows.putMetadata("project_uuid", UUID.randomUUID().toString(), time, false);
             rows.putMetadata("last_updated_timestamp", String.valueOf(time.getEpochSecond()), time, true);
             return plan;
+        });
+    }
+
+    @Override public void saveDataset(SavedDataset dataset) {
+        writing(rows -> {
+            Instant time = clock.instant();
+            rows.put(OtherKind.SAVED_DATASET, dataset.name(), DatasetMessage.of(dataset, project, time), time);
+            rows.putMetadata("last_updated_timestamp", String.valueOf(time.getEpochSecond()), time, true);
+            return null;
         });
     }
 

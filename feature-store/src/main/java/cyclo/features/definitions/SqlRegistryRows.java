@@ -74,12 +74,20 @@ record SqlRegistryRows(Connection connection, String project) {
     }
 
     void put(Kind.Key key, Message message, Instant time) throws SQLException {
+        put(key.kind().table(), key.kind().nameColumn(), key.kind().protoColumn(), key.name(), message, time);
+    }
+
+    void put(OtherKind kind, String name, Message message, Instant time) throws SQLException {
+        put(kind.table(), kind.nameColumn(), kind.protoColumn(), name, message, time);
+    }
+
+    private void put(String table, String nameColumn, String protoColumn, String name, Message message, Instant time) throws SQLException {
         String sql = """
                 INSERT INTO %1$s (%2$s, project_id, last_updated_timestamp, %3$s) VALUES (?, ?, ?, ?)
                 ON CONFLICT (%2$s, project_id) DO UPDATE SET last_updated_timestamp = excluded.last_updated_timestamp, %3$s = excluded.%3$s"""
-                .formatted(key.kind().table(), key.kind().nameColumn(), key.kind().protoColumn());
+                .formatted(table, nameColumn, protoColumn);
         try (PreparedStatement insert = connection.prepareStatement(sql)) {
-            insert.setString(1, key.name());
+            insert.setString(1, name);
             insert.setString(2, project);
             insert.setLong(3, time.getEpochSecond());
             insert.setBytes(4, message.toByteArray());

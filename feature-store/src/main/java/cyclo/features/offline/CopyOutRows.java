@@ -98,7 +98,7 @@ final class CopyOutRows implements AutoCloseable {
         while (buffer.remaining() < wanted) {
             byte[] more = copy.readFromCopy();
             if (more == null) {
-                throw new SQLException("The copy ended in the middle of a row");
+                throw new SQLException("the copy ended in the middle of a row", "08006");
             }
             int done = buffer.position() - kept;
             int have = buffer.limit() - kept;

@@ -28,20 +28,25 @@ final class HistoryBuilder {
         all = Stream.of(keys.stream(), Stream.of(times), created.stream(), values.stream()).flatMap(columns -> columns).toList();
     }
 
-    /** @param memory that the rows may take, in bytes. @return absent when they take more */
-    static Optional<PointInTimeJoin.History> read(Connection connection, FeatureView view, List<Field> features, SourceSql source, String select, long memory)
+    /** The rows would take more memory than they may. */
+    static final class TooLarge extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** @param memory that the rows may take, in bytes. @throws TooLarge when they take more: the connection is then of no more use */
+    static PointInTimeJoin.History read(Connection connection, FeatureView view, List<Field> features, SourceSql source, String select, long memory)
             throws SQLException {
         HistoryBuilder history = new HistoryBuilder(view, features);
         long most = memory / RowBytes.of(source.types());
         try (CopyOutRows rows = new CopyOutRows(connection, select, source.types())) {
             for (long row = 0; rows.next(); row++) {
                 if (row >= most) {
-                    return Optional.empty();
+                    throw new TooLarge();
                 }
                 history.add(rows);
             }
         }
-        return Optional.of(history.build());
+        return history.build();
     }
 
     void add(CopyOutRows rows) {

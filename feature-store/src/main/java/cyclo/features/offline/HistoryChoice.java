@@ -44,15 +44,15 @@ final class HistoryChoice {
         this.options = options;
     }
 
-    /** @return absent when the rows would take more memory than the options give */
-    Optional<PointInTimeJoin.History> read(PointInTimeJoin.Labels labels, List<Field> features) throws SQLException {
+    /** @throws HistoryBuilder.TooLarge when the rows would take more memory than the options give */
+    PointInTimeJoin.History read(PointInTimeJoin.Labels labels, List<Field> features) throws SQLException {
         int rows = labels.times().size();
         SourceSql scan = new SourceSql(view, features);
         String select = scan.select(from, to, labels.keys(), rows);
         if (options.way() != Way.SORT_MERGE && (options.way() == Way.INDEX || rows <= MOST_LOOKUPS)) {
             Optional<LookupSql> lookup = LookupSql.of(connection, view, scan, labels, options);
             if (lookup.isPresent() && isBetter(lookup.get(), select)) {
-                return Optional.of(lookup.get().read(connection, view, features));
+                return lookup.get().read(connection, view, features);
             }
         }
         return HistoryBuilder.read(connection, view, features, scan, select, options.memory() / 2);

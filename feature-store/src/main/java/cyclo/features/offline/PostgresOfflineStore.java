@@ -101,6 +101,32 @@ public final class PostgresOfflineStore implements OfflineStore {
         });
     }
 
+    @Override public TableStream stream(String sql, int chunk) {
+        String what = "run the query '%s'".formatted(Sql.shortened(sql));
+        Connection connection = config.connect();
+        try {
+            connection.setAutoCommit(false);
+            execute(connection, SAME_ORDER_AGAIN);
+            List<Described> columns = described(connection, sql);
+            return new QueryRows(connection, selecting(sql, columns), columns.stream().map(Described::name).toList(),
+                    columns.stream().map(column -> column.type().type()).toList(), chunk, e -> failed(what, e));
+        } catch (SQLException e) {
+            closeAfter(connection, e);
+            throw failed(what, e);
+        } catch (IllegalArgumentException e) {
+            closeAfter(connection, e);
+            throw CycloException.usage("Cannot %s: %s", what, Sentence.ended(e.getMessage()), e);
+        }
+    }
+
+    private static void closeAfter(Connection connection, Exception because) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            because.addSuppressed(e);
+        }
+    }
+
     @Override public String sourceSql(FeatureView view, List<Field> features, Optional<Instant> from, Instant to) {
         return new SourceSql(view, features).select(from, to);
     }
@@ -130,11 +156,15 @@ public final class PostgresOfflineStore implements OfflineStore {
 
     @Override public Optional<PointInTimeJoin.History> historyFor(PointInTimeJoin.Labels labels, FeatureView view, List<Field> features,
             Optional<Instant> from, Instant to, HistoricalOptions options) {
-        return readingHistory(view, connection -> new HistoryChoice(connection, view, from, to, options).read(labels, features));
+        try {
+            return Optional.of(readingHistory(view, connection -> new HistoryChoice(connection, view, from, to, options).read(labels, features)));
+        } catch (HistoryBuilder.TooLarge e) {
+            return Optional.empty();
+        }
     }
 
     private PointInTimeJoin.History history(FeatureView view, List<Field> features, SourceSql source, String select) {
-        return readingHistory(view, connection -> HistoryBuilder.read(connection, view, features, source, select, Long.MAX_VALUE)).orElseThrow();
+        return readingHistory(view, connection -> HistoryBuilder.read(connection, view, features, source, select, Long.MAX_VALUE));
     }
 
     private <T> T readingHistory(FeatureView view, Work<T> work) {

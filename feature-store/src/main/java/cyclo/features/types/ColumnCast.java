@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 
@@ -44,11 +45,26 @@ public final class ColumnCast {
         if (type == ValueType.BYTES || type == ValueType.STRING || type == ValueType.INT32 || type == ValueType.INT64 || type == ValueType.BOOL) {
             return column;
         }
+        if (type == ValueType.DOUBLE || type == ValueType.FLOAT) {
+            return withoutNaN(column);
+        }
         Column.Builder normal = Column.builder(column.name(), type, column.size());
         for (int row = 0; row < column.size(); row++) {
             normal.add(TypeCodec.normalised(type, column.value(row)));
         }
         return normal.build();
+    }
+
+    private static Column withoutNaN(Column column) {
+        BitSet nulls = new BitSet();
+        double[] values = new double[column.size()];
+        for (int row = 0; row < values.length; row++) {
+            values[row] = column.numberAt(row);
+            if (values[row] != values[row]) {
+                nulls.set(row);
+            }
+        }
+        return nulls.cardinality() == column.nullCount() ? column : Column.ofDoubles(column.name(), column.type(), values, nulls);
     }
 
     /**
