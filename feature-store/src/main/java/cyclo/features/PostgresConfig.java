@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -112,7 +113,15 @@ public record PostgresConfig(String host, int port, String database, String sche
      */
     public Connection connect() {
         try {
-            return DriverManager.getConnection(jdbcUrl(), properties());
+            Connection connection = DriverManager.getConnection(jdbcUrl(), properties());
+            try (Statement statement = connection.createStatement()) {
+                // The driver asks for the zone of the JVM as it connects, which counts for more than what the options say.
+                statement.execute("SET TimeZone = 'UTC'");
+                return connection;
+            } catch (SQLException e) {
+                connection.close();
+                throw e;
+            }
         } catch (SQLException e) {
             String said = Sentence.ended(e.getMessage().replaceFirst("\\.+$", ""));
             String state = String.valueOf(e.getSQLState());
@@ -135,7 +144,6 @@ public record PostgresConfig(String host, int port, String database, String sche
         properties.setProperty("loginTimeout", "15"); // a server may take the connection and say nothing
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("ApplicationName", "cyclo");
-        properties.setProperty("options", "-c TimeZone=UTC");
         return properties;
     }
 
