@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -143,6 +144,12 @@ public final class DuckDbOfflineStore implements OfflineStore {
 
     @Override public boolean changedSince(FeatureView view, Interval period, String mark) {
         return !mark(view).equals(Optional.of(mark));
+    }
+
+    /** Hands {@code work} a join that ends with it. */
+    public <T> T joining(Function<FileJoin, T> work) {
+        String what = "join features";
+        return reading(what, true, connection -> work.apply(new FileJoin(connection, tables, e -> failed(what, e))));
     }
 
     @Override public long rows(String table) {

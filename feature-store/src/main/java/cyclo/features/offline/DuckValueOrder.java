@@ -36,10 +36,10 @@ final class DuckValueOrder {
 
     /**
      * Text whose order by UTF-8 is the order of the original by UTF-16: there the characters from U+E000 to U+FFFF come after those beyond them,
-     * so they are led by the very last one.
+     * so they are led by the very last one, U+10FFFF.
      */
     private static String utf16(String text) {
-        return ("CASE WHEN regexp_matches(%1$s, '[\\x{E000}-\\x{10FFFF}]') THEN regexp_replace(regexp_replace(%1$s, '\\x{10FFFF}', '\\x{10FFFF}' || chr(1), 'g'),"
+        return ("CASE WHEN regexp_matches(%1$s, '[\\x{E000}-\\x{10FFFF}]') THEN regexp_replace(regexp_replace(%1$s, '\\x{10FFFF}', chr(1114111) || chr(1), 'g'),"
                 + " '([\\x{E000}-\\x{FFFF}])', chr(1114111) || chr(2) || '\\1', 'g') ELSE %1$s END").formatted(text);
     }
 }
