@@ -135,16 +135,19 @@ final class ViewCard {
         if (!feature.frequent().isEmpty()) {
             return nulls + "<td colspan=\"4\" class=\"spread\">" + frequent(feature) + "</td>";
         }
-        return nulls + cell("spread", feature.histogram().counts().isEmpty() ? "" : Pictures.bars(feature.histogram(), "values"))
+        String range = feature.low().isEmpty() ? "" : "<small class=\"range\">%s to %s</small>".formatted(shown(feature, feature.low()),
+                shown(feature, feature.high()));
+        return nulls + cell("spread", feature.histogram().counts().isEmpty() ? "" : Pictures.bars(feature.histogram(), "values") + range)
                 + number(feature, feature.low()) + number(feature, feature.mean()) + number(feature, feature.high());
     }
 
     private static String number(FeatureStatistics feature, OptionalDouble value) {
-        if (value.isEmpty()) {
-            return cell("number", "");
-        }
-        return cell("number", feature.feature().type() == ValueType.UNIX_TIMESTAMP ? Figures.seconds(value.getAsDouble())
-                : Figures.number(value.getAsDouble()) + (feature.feature().type().isList() ? Markup.small("long") : ""));
+        return cell("number", shown(feature, value) + (feature.feature().type().isList() && value.isPresent() ? Markup.small("long") : ""));
+    }
+
+    private static String shown(FeatureStatistics feature, OptionalDouble value) {
+        return value.isEmpty() ? "" : feature.feature().type() == ValueType.UNIX_TIMESTAMP ? Figures.seconds(value.getAsDouble())
+                : Figures.number(value.getAsDouble());
     }
 
     private static String frequent(FeatureStatistics feature) {
