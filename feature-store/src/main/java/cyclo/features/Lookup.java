@@ -22,7 +22,11 @@ public sealed interface Lookup {
         }
     }
 
-    /** There is a value, but it is older than the view's ttl allows. */
+    /**
+     * There is a value, but it is older than the view's ttl allows.
+     *
+     * @param value null where a server keeps it to itself
+     */
     record Expired(Object value, Instant eventTime, Duration age, Duration ttl) implements Lookup {
         @Override public Status status() {
             return Status.OUTSIDE_MAX_AGE;
@@ -45,7 +49,7 @@ public sealed interface Lookup {
 
     /** The value that is stored, however old. */
     default Optional<Object> stored() {
-        return this instanceof Expired expired ? Optional.of(expired.value()) : usable();
+        return this instanceof Expired expired ? Optional.ofNullable(expired.value()) : usable();
     }
 
     /** The event time of what is stored. */

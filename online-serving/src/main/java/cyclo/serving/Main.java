@@ -75,21 +75,29 @@ public final class Main {
             FeatureSelection selection = store.service(service);
             served.checkInputs(selection.columns());
             warnOfChanges(served, store);
-            store.ping();
-            warmUp(store, selection);
+            OnlineReader reader = settings.featureServer().<OnlineReader>map(address -> FeatureServerReader.connect(address, selection, online.deadline()))
+                    .orElseGet(() -> entities -> store.online(entities, selection));
+            Runnable ping = settings.featureServer().isPresent() ? () -> warmUp(reader, selection) : store::ping;
+            try {
+                ping.run();
+                warmUp(reader, selection);
+            } catch (RuntimeException e) {
+                reader.close();
+                throw e;
+            }
 
             WebServer server = new WebServer(settings.address(port)).maxBodyBytes(online.maxBody()).drain(settings.drain());
             ModelInfo model = served.info();
             ServingMetrics metrics = new ServingMetrics(server.metrics());
             metrics.model(model);
             EntitySchema schema = new EntitySchema(selection.given(), online.maxEntities());
-            PredictionHandler handler = new PredictionHandler(entities -> store.online(entities, selection), selection,
+            PredictionHandler handler = new PredictionHandler(reader, selection,
                     served.scorer(serving.missing(), selection.columns()), model, clock, metrics);
             Deadline deadline = new Deadline(online.deadline());
             new PredictionServer(schema, handler,
                     online.inference().map(inference -> new InferenceHandler(inference, schema, handler, online.maxEntities())),
                     deadline, new OpenApi(selection, model, online, settings.token().isPresent()).document()).on(server);
-            server.readyWhen(() -> problems(List.of(served.model()::verifyGoldenRows, store::ping))).closingAfterwards(deadline, store,
+            server.readyWhen(() -> problems(List.of(served.model()::verifyGoldenRows, ping))).closingAfterwards(deadline, reader, store,
                     () -> LOG.info("stopped: requests in flight were answered")).start();
             LOG.info("serving {} (digest {}, run {}) on feature service '{}' at {}; the clock says {}{}", served, model.digest(), model.runId(), service,
                     server.url(), clock.instant(), env.find("CYCLO_NOW").map(now -> " (CYCLO_NOW=%s)".formatted(now)).orElse(""));
@@ -101,14 +109,14 @@ public final class Main {
     }
 
     /** One read of an entity that nobody knows, so that the first request does not pay for what is done once. */
-    private static void warmUp(FeatureStore store, FeatureSelection selection) {
+    private static void warmUp(OnlineReader reader, FeatureSelection selection) {
         Map<String, Object> nobody = new LinkedHashMap<>();
         selection.given().forEach((name, type) -> nobody.put(name, switch (type) {
             case STRING -> "";
             case INT64 -> 0L;
             default -> null;
         }));
-        store.online(List.of(nobody), selection);
+        reader.read(List.of(nobody));
     }
 
     private static void warnOfChanges(ServedModel served, FeatureStore store) {

@@ -4,8 +4,10 @@ import cyclo.features.OnlineFeatures;
 import java.util.List;
 import java.util.Map;
 
-/** Reads the latest features of entities in one round trip: {@link cyclo.features.FeatureStore#online} with its selection fixed. */
+/** Reads the latest features of entities in one round trip: {@link cyclo.features.FeatureStore#online} with its selection fixed, or a feature server. */
 @FunctionalInterface
-interface OnlineReader {
+interface OnlineReader extends AutoCloseable {
     OnlineFeatures read(List<Map<String, Object>> entities);
+
+    @Override default void close() {}
 }

@@ -117,6 +117,12 @@ final class FlightsProject {
         Registry.open(FeatureStoreConfig.read(folder, env(START)), Clock.fixed(START, ZoneOffset.UTC)).apply(FeaturesFile.read(file, name), Sha256.of(file));
     }
 
+    /** More of the environment, from now on. */
+    FlightsProject with(Map<String, String> more) {
+        environment.putAll(more);
+        return this;
+    }
+
     Env env(Instant now) {
         Map<String, String> moved = new HashMap<>(environment);
         moved.put("CYCLO_NOW", now.toString());

@@ -42,8 +42,9 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Predictions on what Redis holds; {@link FeatureServerIT} runs the same through a feature server. */
 class OnlineServingIT {
-    private static final Path SERVING = Path.of("serving.yaml");
+    static final Path SERVING = Path.of("serving.yaml");
     private static final Instant NOON = FlightsProject.START.plus(Duration.ofHours(60));
     private final HttpClient client = HttpClient.newHttpClient();
     @TempDir Path folder;
@@ -63,7 +64,7 @@ class OnlineServingIT {
                     batch.add(value);
                 }
             }
-            try (WebServer server = Main.start(folder, SERVING, project.env(now), Optional.empty())) {
+            try (WebServer server = start(project, now, Optional.empty())) {
                 HttpResponse<String> response = post(server, "/predict", Json.write(Map.of("entities", printable(entities))));
                 assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
                 List<Double> online = new ArrayList<>();
@@ -75,7 +76,7 @@ class OnlineServingIT {
 
     @Test void statusesSayWhatWasKnownAndReadyzAndMetricsThatAllIsWell() throws Exception {
         FlightsProject project = materialized();
-        try (WebServer server = Main.start(folder, SERVING, project.env(NOON), Optional.empty())) {
+        try (WebServer server = start(project, NOON, Optional.empty())) {
             JsonNode answer = Json.parse(post(server, "/predict", "{\"origin\": \"LGA\", \"tailnum\": null, \"sched_dep\": \"2013-12-03T13:00:00Z\"}").body());
 
             JsonNode features = answer.at("/predictions/0/features");
@@ -98,13 +99,13 @@ class OnlineServingIT {
         FlightsProject project = materialized();
         String stale = "{\"origin\": \"LGA\", \"tailnum\": \"N3\", \"sched_dep\": \"2013-12-03T13:00:00Z\"}";
         project.serving("missing: {otherwise: model, features: {temp: refuse}}");
-        try (WebServer server = Main.start(folder, SERVING, project.env(NOON), Optional.empty())) {
+        try (WebServer server = start(project, NOON, Optional.empty())) {
             HttpResponse<String> response = post(server, "/predict", stale);
             assertThat(response.statusCode()).isEqualTo(422);
             assertThat(Json.parse(response.body()).get("error").textValue()).contains("temp is OUTSIDE_MAX_AGE");
         }
         project.serving("missing: {otherwise: model, features: {temp: {default: 40}, gust: {default: 0}}}");
-        try (WebServer server = Main.start(folder, SERVING, project.env(NOON), Optional.empty())) {
+        try (WebServer server = start(project, NOON, Optional.empty())) {
             assertThat(post(server, "/predict", stale).statusCode()).isEqualTo(200);
             assertThat(get(server, "/metrics").body()).contains("cyclo_feature_defaulted_total{feature=\"temp\"} 1");
         }
@@ -117,7 +118,7 @@ class OnlineServingIT {
         try {
             FlightsProject project = new FlightsProject(folder, redis.address());
             String request = "{\"origin\": \"EWR\", \"tailnum\": \"N3\", \"sched_dep\": 1386000000}";
-            try (WebServer server = Main.start(folder, SERVING, project.env(NOON), Optional.empty())) {
+            try (WebServer server = start(project, NOON, Optional.empty())) {
                 assertThat(post(server, "/predict", request).statusCode()).isEqualTo(200);
                 redis.close();
 
@@ -178,9 +179,14 @@ class OnlineServingIT {
     @Test void aPortInUseIsASentence() throws Exception {
         FlightsProject project = materialized();
         try (ServerSocket other = new ServerSocket(0)) {
-            assertThatThrownBy(() -> Main.start(folder, SERVING, project.env(NOON), Optional.of(other.getLocalPort())))
+            assertThatThrownBy(() -> start(project, NOON, Optional.of(other.getLocalPort())))
                     .isInstanceOf(CycloException.class).hasMessageStartingWith("Cannot listen on 127.0.0.1:" + other.getLocalPort());
         }
+    }
+
+    /** A server of predictions on the project. */
+    WebServer start(FlightsProject project, Instant now, Optional<Integer> port) throws IOException {
+        return Main.start(folder, SERVING, project.env(now), port);
     }
 
     private FlightsProject materialized() throws IOException {
@@ -192,7 +198,7 @@ class OnlineServingIT {
     }
 
     private void assertRefused(FlightsProject project, ExitCode code, String part) {
-        assertThatThrownBy(() -> Main.start(folder, SERVING, project.env(NOON), Optional.empty()))
+        assertThatThrownBy(() -> start(project, NOON, Optional.empty()))
                 .isInstanceOf(CycloException.class).hasMessageContaining(part).extracting(e -> ((CycloException) e).exitCode()).isEqualTo(code);
     }
 
