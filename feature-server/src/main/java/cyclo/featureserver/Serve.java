@@ -57,7 +57,8 @@ final class Serve implements Callable<Integer> {
     @Option(names = "--access-log", description = "log each read of features too, not only those that fail")
     private boolean accessLog;
 
-    @Option(names = "--access-audit", paramLabel = "FILE", description = "take down each read of features there, a JSON line each [FEATURE_SERVER_ACCESS_AUDIT]")
+    @Option(names = "--access-audit", paramLabel = "FILE",
+            description = "take down each read of features there, a JSON line each [FEATURE_SERVER_ACCESS_AUDIT]")
     private Path accessAudit;
 
     @Mixin private FeastServeOptions feast = new FeastServeOptions();

@@ -48,7 +48,8 @@ final class PemKeys {
             keys.setKeyEntry("server", secret, NO_PASSWORD, chain.toArray(Certificate[]::new));
             return keys;
         } catch (GeneralSecurityException | IOException e) {
-            throw CycloException.usage("Cannot serve with TLS: the key in %s or the certificate in %s cannot be used: %s.", key, certificate, e.getMessage(), e);
+            throw CycloException.usage("Cannot serve with TLS: the key in %s or the certificate in %s cannot be used: %s.", key, certificate,
+                    e.getMessage(), e);
         }
     }
 
@@ -59,8 +60,8 @@ final class PemKeys {
         }
         String kind = pem.group(1) == null ? "" : pem.group(1).strip();
         if (kind.equals("ENCRYPTED")) {
-            throw CycloException.usage("Cannot serve with TLS: the private key in %s is encrypted. Write it without its password: openssl pkey -in %s -out plain.key.",
-                    file, file);
+            throw CycloException.usage("Cannot serve with TLS: the private key in %s is encrypted."
+                    + " Write it without its password: openssl pkey -in %s -out plain.key.", file, file);
         }
         byte[] der = Base64.getMimeDecoder().decode(pem.group(2).getBytes(StandardCharsets.US_ASCII));
         return KeyFactory.getInstance(holder.getAlgorithm()).generatePrivate(new PKCS8EncodedKeySpec(kind.isEmpty() ? der : wrapped(der, holder)));

@@ -47,7 +47,8 @@ public final class FeastMetrics {
         this.storeReads = timer("feast_feature_server_online_store_read_duration", "Reads of the online store", READ, Tags.empty());
         this.freshness = MultiGauge.builder("feast_feature_freshness_seconds")
                 .description("Seconds since the most recent materialization end time per feature view").register(meters);
-        Gauge.builder("feast_feature_server_cpu_usage", ProcessUsage::cpuPercent).description("CPU usage of this process in percent of one core").register(meters);
+        Gauge.builder("feast_feature_server_cpu_usage", ProcessUsage::cpuPercent).description("CPU usage of this process in percent of one core")
+                .register(meters);
         Gauge.builder("feast_feature_server_memory_usage", ProcessUsage::memoryPercent).description("Memory of this process in percent of the machine's")
                 .register(meters);
     }

@@ -26,7 +26,8 @@ final class JsonScalars {
             return list(value, type);
         }
         return switch (type) {
-            case INT32, INT64, DOUBLE, FLOAT -> value instanceof String text ? ColumnCast.parse(text.strip(), type) : ColumnCast.value(number(value, type), type);
+            case INT32, INT64, DOUBLE, FLOAT ->
+                    value instanceof String text ? ColumnCast.parse(text.strip(), type) : ColumnCast.value(number(value, type), type);
             case BOOL -> value instanceof Long number && (number == 0 || number == 1) ? (Object) (number == 1) : ColumnCast.value(value, type);
             case BYTES -> bytes(value);
             case UNIX_TIMESTAMP -> value instanceof Number number ? (Object) seconds(number) : ColumnCast.value(value, type);

@@ -69,13 +69,14 @@ record Wanted(FeatureSelection selection, int[] order, Map<String, ValueType> gi
 
     private static List<Projection> references(List<String> references) {
         if (references.isEmpty()) {
-            throw HttpFault.bare(400, "No features specified for retrieval", "Cannot read features: none is asked for. Give 'features' or a 'feature_service'.");
+            throw HttpFault.bare(400, "No features specified for retrieval",
+                    "Cannot read features: none is asked for. Give 'features' or a 'feature_service'.");
         }
         return references.stream().map(reference -> {
             int colon = reference.indexOf(':');
             if (colon < 0) {
-                throw HttpFault.bare(400, ("Invalid feature reference '%s'. Expected format: '<feature_view>:<feature>' or '<feature_view>@<version>:<feature>'")
-                        .formatted(reference), "Cannot read '%s': write view:feature.".formatted(reference));
+                throw HttpFault.bare(400, ("Invalid feature reference '%s'. Expected format: '<feature_view>:<feature>'"
+                        + " or '<feature_view>@<version>:<feature>'").formatted(reference), "Cannot read '%s': write view:feature.".formatted(reference));
             }
             return new Projection(reference.substring(0, colon), List.of(reference.substring(colon + 1)), Optional.empty(), Map.of());
         }).toList();

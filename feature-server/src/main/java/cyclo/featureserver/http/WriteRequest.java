@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Rows that a client sends to {@code POST /push} or {@code /write-to-online-store}.
@@ -22,6 +21,9 @@ import java.util.Optional;
  * @param columns by name: a list of values each, or what pandas' {@code to_dict} makes of a column
  */
 record WriteRequest(String target, String to, Map<String, JsonColumn> columns) {
+    /** Of Feast's own caches; they change nothing here. */
+    private static final List<String> FLAGS = List.of("allow_registry_cache", "transform_on_write");
+
     /** @param targetField the field that names the target @throws HttpFault if the body is not of the declared shape */
     static WriteRequest parse(byte[] body, String targetField, int mostRows) {
         try (JsonParser json = Bodies.JSON.createParser(body)) {
@@ -39,8 +41,7 @@ record WriteRequest(String target, String to, Map<String, JsonColumn> columns) {
         Shape shape = new Shape(whole);
         shape.text(targetField);
         shape.object("df");
-        shape.truth("allow_registry_cache");
-        shape.truth("transform_on_write");
+        FLAGS.forEach(shape::truth);
         if (whole.has("to")) {
             shape.text("to");
         }
@@ -66,7 +67,7 @@ record WriteRequest(String target, String to, Map<String, JsonColumn> columns) {
             } else if (field.equals("to") && value == JsonToken.VALUE_STRING) {
                 to = json.getText();
             } else if (field.equals("df") || field.equals(targetField) || field.equals("to")
-                    || (field.equals("allow_registry_cache") || field.equals("transform_on_write")) && (!value.isScalarValue() || Shape.truthOf(json.getText()).isEmpty())) {
+                    || FLAGS.contains(field) && (!value.isScalarValue() || Shape.truthOf(json.getText()).isEmpty())) {
                 return null;
             } else {
                 json.skipChildren();
@@ -124,9 +125,9 @@ record WriteRequest(String target, String to, Map<String, JsonColumn> columns) {
     Table table(Map<String, ValueType> asked, Map<String, String> otherNames) {
         List<Column> typed = new ArrayList<>();
         asked.forEach((name, type) -> {
-            Optional<JsonColumn> values = Optional.ofNullable(columns.get(name)).or(() -> Optional.ofNullable(columns.get(otherNames.getOrDefault(name, name))));
-            if (values.isPresent()) {
-                typed.add(cast(name, values.get(), type));
+            JsonColumn values = columns.getOrDefault(name, columns.get(otherNames.getOrDefault(name, name)));
+            if (values != null) {
+                typed.add(cast(name, values, type));
             }
         });
         if (typed.isEmpty()) {

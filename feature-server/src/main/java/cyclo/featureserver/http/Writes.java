@@ -53,9 +53,7 @@ final class Writes {
     void writeOnline(byte[] body) {
         WriteRequest request = WriteRequest.parse(body, "feature_view_name", mostRows);
         request.rows();
-        FeatureView view = store.definitions().findView(request.target()).orElseThrow(() -> HttpFault.named(404, 404, "FeastObjectNotFoundException",
-                "Can't recognize feast object with a name " + request.target(), "Cannot find feature view '%s' in project '%s'.%s".formatted(request.target(),
-                        store.definitions().project(), Suggestion.sentence(request.target(), store.definitions().views().stream().map(FeatureView::name).toList()))));
+        FeatureView view = store.definitions().findView(request.target()).orElseThrow(() -> noView(request.target()));
         checkColumns(List.of(view), request);
         store.writeToOnlineStore(view.name(), request.table(store.writeColumns(view.name()), otherNames(List.of(view))));
     }
@@ -71,6 +69,12 @@ final class Writes {
         return HttpFault.named(422, 422, "PushSourceNotFoundException", "Unable to find push source '%s'.".formatted(name),
                 "Cannot find push source '%s' in project '%s', or it feeds no feature view.%s".formatted(name, store.definitions().project(),
                         Suggestion.sentence(name, all)));
+    }
+
+    private HttpFault noView(String name) {
+        return HttpFault.named(404, 404, "FeastObjectNotFoundException", "Can't recognize feast object with a name " + name,
+                "Cannot find feature view '%s' in project '%s'.%s".formatted(name, store.definitions().project(),
+                        Suggestion.sentence(name, store.definitions().views().stream().map(FeatureView::name).toList())));
     }
 
     /** Python's remote online store calls the two times so, whatever the source does; a mapped column has two names anyway. */
