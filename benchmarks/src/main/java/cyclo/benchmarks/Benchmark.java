@@ -14,6 +14,6 @@ interface Benchmark {
 
     /** All of them, in the order of the table. */
     static List<Benchmark> all() {
-        return List.of(new MaterializeLatest(), new PushRows(), new ReadOnline());
+        return List.of(new JoinOnPostgres(), new JoinLongHistory(), new JoinFiles(), new MaterializeLatest(), new PushRows(), new ReadOnline());
     }
 }
