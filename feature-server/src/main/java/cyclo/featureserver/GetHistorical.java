@@ -47,15 +47,16 @@ final class GetHistorical extends StoreVerb {
         kept.check(store);
         FeatureSelection selection = wanted.of(store);
         HistoricalOptions options = new HistoricalOptions(filterByCreated).by(way());
+        HistoricalOptions asked = leakage ? options.withLeakage() : options;
         List<Table> printed = new ArrayList<>();
-        HistoricalReport report = store.historical(rows, selection, leakage ? options.withLeakage() : options,
+        HistoricalReport report = kept.file().map(file -> store.historical(rows, selection, asked, file)).orElseGet(() -> store.historical(rows, selection, asked,
                 joined -> {
                     if (kept.isAsked()) {
                         kept.keep(store, joined, selection, wanted);
                     } else {
                         printed.add(whole(joined));
                     }
-                });
+                }));
         if (kept.isAsked()) {
             print(json() ? Json.pretty(counts(report)) : text(report));
         } else if (json()) {

@@ -30,6 +30,11 @@ final class KeptRows {
             description = "note the table or Parquet file in the registry as Feast's saved dataset, with its SHA-256 as tag " + SavedDataset.DIGEST)
     private String dataset;
 
+    /** The file, if nothing but it is asked for. */
+    Optional<Path> file() {
+        return Optional.ofNullable(dataset == null ? to : null);
+    }
+
     boolean isAsked() {
         return to != null || toTable != null;
     }

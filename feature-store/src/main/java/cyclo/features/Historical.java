@@ -1,10 +1,15 @@
 package cyclo.features;
 
+import cyclo.common.table.Column;
 import cyclo.common.table.Table;
 import cyclo.common.table.TableStream;
 import cyclo.common.table.ValueType;
 import cyclo.features.files.TableFiles;
+import cyclo.features.offline.DuckDbOfflineStore;
+import cyclo.features.offline.FileJoin;
 import cyclo.features.offline.OfflineStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -43,7 +48,48 @@ final class Historical {
         }
     }
 
+    /** Into a file, which it becomes when it is complete, in the format that its name tells. */
+    HistoricalReport write(EntityRows rows, Path file) {
+        Optional<HistoricalReport> inFiles = file.toString().endsWith(".parquet") ? inFiles(rows, join -> join.write(file)) : Optional.empty();
+        return inFiles.orElseGet(() -> stream(rows, result -> TableFiles.write(result, file)));
+    }
+
     HistoricalReport stream(EntityRows rows, Consumer<TableStream> sink) {
+        return inFiles(rows, join -> join.stream(sink)).orElseGet(() -> streamHere(rows, sink));
+    }
+
+    /** By DuckDB, if it is the offline store and the entity rows are of the types declared. */
+    private Optional<HistoricalReport> inFiles(EntityRows rows, Consumer<JoinInFiles> use) {
+        if (!(offline instanceof DuckDbOfflineStore duck) || rows instanceof EntityRows.Between || options.leakage() || plan.parts().isEmpty()
+                || options.way() != HistoricalOptions.Way.BY_COST || rows instanceof EntityRows.InFile in && !Files.isRegularFile(in.file())) {
+            return Optional.empty();
+        }
+        return duck.joining(join -> {
+            Table header = given(rows, join);
+            Column times = new EntityTable(plan, header).times();
+            if (!JoinInFiles.fits(header, times, plan)) {
+                return Optional.empty();
+            }
+            JoinInFiles joined = new JoinInFiles(join, plan, options);
+            Map<String, JoinCounts> counts = joined.run(times);
+            use.accept(joined);
+            return Optional.of(new HistoricalReport(join.counts().get(0).rows(), counts, Map.of()));
+        });
+    }
+
+    private Table given(EntityRows rows, FileJoin join) {
+        if (rows instanceof EntityRows.InFile in && in.format().orElse(in.file().toString()).endsWith("parquet")) {
+            return join.rowsOf(in.file());
+        }
+        if (rows instanceof EntityRows.OfQuery query) {
+            return join.rowsOf(query.sql());
+        }
+        try (TableStream stream = open(rows)) {
+            return join.rowsOf(stream);
+        }
+    }
+
+    private HistoricalReport streamHere(EntityRows rows, Consumer<TableStream> sink) {
         if (rows instanceof EntityRows.Between between) {
             return stream(between, sink);
         }

@@ -1,11 +1,10 @@
 package cyclo.features;
 
-import cyclo.common.CycloException;
-import cyclo.common.Sentence;
 import cyclo.common.table.Column;
 import cyclo.common.table.Table;
 import cyclo.common.table.TableStream;
 import cyclo.common.table.ValueType;
+import cyclo.features.files.TableFiles;
 import cyclo.features.offline.FileJoin;
 import cyclo.features.offline.JoinPart;
 import cyclo.features.types.ColumnCast;
@@ -41,9 +40,8 @@ final class JoinInFiles {
      * @param times the column of their times
      */
     static boolean fits(Table rows, Column times, ReadPlan plan) {
-        return times.type() == ValueType.UNIX_TIMESTAMP
-                && plan.selection().given().entrySet().stream().allMatch(given -> rows.find(given.getKey()).filter(column -> fits(column.type(), given.getValue()))
-                        .isPresent());
+        return rows.column(times.name()).type() == ValueType.UNIX_TIMESTAMP && plan.selection().given().entrySet().stream()
+                .allMatch(given -> rows.find(given.getKey()).filter(column -> fits(column.type(), given.getValue())).isPresent());
     }
 
     private static boolean fits(ValueType type, ValueType declared) {
@@ -66,13 +64,12 @@ final class JoinInFiles {
         return counts;
     }
 
-    /** Whether DuckDB can write the whole result. */
-    boolean isStored() {
-        return plan.origins().stream().allMatch(ReadPlan.Stored.class::isInstance);
-    }
-
-    /** Into a Parquet file, which it becomes when it is complete; only if {@link #isStored}. */
+    /** Into a Parquet file, which it becomes when it is complete; by DuckDB alone if nothing is to be computed. */
     void write(Path parquet) {
+        if (!plan.origins().stream().allMatch(ReadPlan.Stored.class::isInstance)) {
+            stream(rows -> TableFiles.write(rows, parquet));
+            return;
+        }
         List<FileJoin.Output> outputs = new ArrayList<>();
         for (int i = 0; i < plan.origins().size(); i++) {
             ReadPlan.Stored stored = (ReadPlan.Stored) plan.origins().get(i);
@@ -106,28 +103,16 @@ final class JoinInFiles {
     }
 
     private Table selected(Table rows) {
-        List<Column> columns = new ArrayList<>(rows.columns().stream().filter(column -> !column.name().startsWith(HIDDEN)).toList());
-        for (int i = 0; i < plan.origins().size(); i++) {
-            SelectedFeature feature = plan.selection().features().get(i);
-            columns.add(column(plan.origins().get(i), rows, feature).named(feature.outputName()));
+        List<Column> entities = rows.columns().stream().filter(column -> !column.name().startsWith(HIDDEN)).toList();
+        List<List<Column>> stored = new ArrayList<>();
+        for (int part = 0; part < plan.parts().size(); part++) {
+            List<Column> features = new ArrayList<>();
+            for (int feature = 0; feature < plan.parts().get(part).features().size(); feature++) {
+                features.add(ColumnCast.normalised(rows.column(hidden(new ReadPlan.Stored(part, feature)))));
+            }
+            stored.add(features);
         }
-        return new Table(columns);
-    }
-
-    private Column column(ReadPlan.Origin origin, Table rows, SelectedFeature feature) {
-        if (origin instanceof ReadPlan.Stored stored) {
-            return ColumnCast.normalised(rows.column(hidden(stored)));
-        }
-        if (origin instanceof ReadPlan.Given given) {
-            return ColumnCast.normalised(ColumnCast.to(rows.column(given.column()), plan.selection().given().get(given.column())));
-        }
-        ReadPlan.Computed computed = (ReadPlan.Computed) origin;
-        List<Column> inputs = computed.inputs().stream().map(input -> column(input, rows, feature)).toList();
-        try {
-            return computed.expression().evaluate(feature.outputName(), inputs, rows.rows());
-        } catch (IllegalArgumentException e) {
-            throw CycloException.refused("Cannot compute '%s': %s", feature.reference(), Sentence.ended(e.getMessage()), e);
-        }
+        return new EntityTable(plan, new Table(entities)).with(stored);
     }
 
     private static String hidden(ReadPlan.Stored stored) {

@@ -8,7 +8,6 @@ import cyclo.common.table.TableStream;
 import cyclo.features.definitions.Registry;
 import cyclo.features.files.DuckDb;
 import cyclo.features.files.TableFiles;
-import cyclo.features.offline.DuckDbOfflineStore;
 import cyclo.features.offline.OfflineStore;
 import cyclo.features.offline.TableTarget;
 import cyclo.features.online.InMemoryOnlineStore;
@@ -91,31 +90,22 @@ class EveryWayIT {
             ways.put("PostgreSQL, by the index", store.historical(project.entities(), wanted, options.by(HistoricalOptions.Way.INDEX)).table());
             ways.put("PostgreSQL, sorted and merged", store.historical(project.entities(), wanted, options.by(HistoricalOptions.Way.SORT_MERGE)).table());
         }
-        try (FeatureStore store = store(inFiles); DuckDbOfflineStore duck = new DuckDbOfflineStore((DuckDbConfig) inFiles.offline())) {
+        try (FeatureStore store = store(inFiles)) {
             FeatureSelection wanted = store.features(project.features(), false);
             ways.put("files, joined here", store.historical(project.entities(), wanted, options).table());
-            ReadPlan plan = new ReadPlan(store.definitions(), wanted);
             Path rows = folder.resolve("entities.parquet");
             Path result = folder.resolve("result.parquet");
             TableFiles.write(project.entities(), rows);
-            ways.put("files, by DuckDB, Parquet to Parquet", duck.joining(join -> {
-                JoinInFiles joined = new JoinInFiles(join, plan, options);
-                joined.run(join.rowsOf(rows).column("event_timestamp"));
-                joined.write(result);
-                return TableFiles.read(result);
-            }));
-            ways.put("files, by DuckDB, a stream", duck.joining(join -> {
-                JoinInFiles joined = new JoinInFiles(join, plan, options);
-                joined.run(join.rowsOf(TableStream.of(project.entities())).column("event_timestamp"));
-                List<Table> parts = new ArrayList<>();
-                joined.stream(stream -> {
-                    parts.add(stream.header());
-                    for (Optional<Table> part = stream.next(); part.isPresent(); part = stream.next()) {
-                        parts.add(part.get());
-                    }
-                });
-                return Table.concat(parts);
-            }));
+            store.historical(new EntityRows.InFile(rows), wanted, options, result);
+            ways.put("files, by DuckDB, Parquet to Parquet", TableFiles.read(result));
+            List<Table> parts = new ArrayList<>();
+            store.historical(new EntityRows.InMemory(project.entities()), wanted, options, stream -> {
+                parts.add(stream.header());
+                for (Optional<Table> part = stream.next(); part.isPresent(); part = stream.next()) {
+                    parts.add(part.get());
+                }
+            });
+            ways.put("files, by DuckDB, a stream", Table.concat(parts));
         }
         return ways;
     }
