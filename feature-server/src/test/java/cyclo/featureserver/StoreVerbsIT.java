@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import cyclo.common.Env;
 import cyclo.common.Json;
 import cyclo.common.Program;
+import cyclo.common.Sha256;
 import cyclo.common.table.Column;
 import cyclo.common.table.Table;
 import cyclo.common.table.TableStream;
@@ -93,6 +94,51 @@ class StoreVerbsIT {
         JsonNode row = Json.parse(read.out()).get(0);
         assertThat(row.get("trips").asLong()).isEqualTo(7);
         assertThat(row.get("stats__rate").asDouble()).isEqualTo(0.25);
+    }
+
+    @Test void withoutEntityRowsAPeriodIsRead() {
+        Answer answer = run("get-historical", "-f", "stats:trips", "--start", "2024-01-01T12:00:00Z", "--end", "2024-01-01T12:00:00Z", "--json");
+        assertThat(answer).extracting(Answer::code, Answer::err).containsExactly(0, "");
+        JsonNode rows = Json.parse(answer.out());
+        assertThat(rows).hasSize(2);
+        assertThat(rows.get(0).toString()).isEqualTo("{\"city\":\"Berlin\",\"created_timestamp\":\"2024-01-01T12:00:00Z\",\"driver_id\":1,"
+                + "\"event_timestamp\":\"2024-01-01T12:00:00Z\",\"trips\":7}");
+        assertThat(run("get-historical", "-f", "stats:trips", "--start", "2024-01-02", "--end", "2024-01-03", "--json").out()).isEqualTo("[ ]\n");
+        assertThat(run("get-historical", "-f", "stats:trips", "--start", "2024-01-02", "--end", "2024-01-01").err()).contains("the end is before the start");
+        assertThat(run("get-historical", "-f", "stats:trips", "--start", "2024-01-02").err()).contains("or a period by --start and --end");
+        assertThat(run("get-historical", "-s", "v1", "--start", "2024-01-01", "--end", "2024-01-02").err()).contains("'bonus' must be given with each");
+    }
+
+    @Test void theLeakageReportCountsTheRowsThatKnowWhatWasWrittenLater() throws IOException {
+        write("asked.csv", "city,driver_id,event_timestamp,bonus\nBerlin,1,2024-01-01 12:10:00,1\n"
+                + "Köln,2,2024-01-01 12:00:30,1\nKöln,2,2024-01-01 12:01:00,1\n");
+        Answer answer = run("get-historical", "-s", "v1", "-e", project.resolve("asked.csv").toString(), "--to", project.resolve("j.csv").toString(),
+                "--leakage", "--json");
+        assertThat(answer.err()).isEmpty();
+        assertThat(Json.parse(answer.out()).get("changed_as_known_then").toString()).isEqualTo("{\"better\":1,\"rate\":1,\"trips\":1}");
+        assertThat(run("get-historical", "-f", "stats:trips", "-e", project.resolve("asked.csv").toString(), "--leakage", "--way", "index").out())
+                .containsPattern("trips +1 +33\\.33 %");
+        assertThat(run("get-historical", "-f", "stats:trips", "-e", project.resolve("asked.csv").toString(), "--way", "indx").err())
+                .contains("Did you mean 'index'?");
+    }
+
+    @Test void aSavedDatasetIsFoundByItsName() throws IOException {
+        String sql = "SELECT 1::bigint AS driver_id, 'Berlin' AS city, timestamptz '2024-01-01 12:30:00+00' AS event_timestamp";
+        Path file = project.resolve("kept.parquet");
+        assertThat(run("get-historical", "-f", "stats:trips", "--sql", sql, "--to", file.toString(), "--save-dataset", "kept").err()).isEmpty();
+        assertThat(run("get-historical", "-f", "stats:trips", "--sql", sql, "--to-table", "kept_rows", "--save-dataset", "kept_rows").err()).isEmpty();
+        assertThat(run("list", "datasets").out()).contains("kept").contains("kept_rows");
+        assertThat(run("describe", "kept").out()).contains(file.toString()).contains(Sha256.of(file)).contains("stats:trips");
+        String first = digest();
+        assertThat(run("get-historical", "-f", "stats:trips", "--sql", sql, "--to-table", "kept_rows", "--save-dataset", "kept_rows").code()).isZero();
+        assertThat(digest()).isEqualTo(first).hasSize(64);
+        assertThat(run("apply").out()).contains("Nothing to change");
+        assertThat(run("list", "datasets").out()).contains("kept_rows");
+        assertThat(run("get-historical", "-f", "stats:trips", "--sql", sql, "--save-dataset", "x").err()).contains("Add --to FILE.parquet or --to-table TABLE");
+    }
+
+    private String digest() {
+        return Json.parse(run("describe", "kept_rows", "--json").out()).findValuesAsText("cyclo.sha256").get(0);
     }
 
     @Test void theResultNeverReplacesATableThatAViewReads() {

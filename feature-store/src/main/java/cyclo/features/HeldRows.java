@@ -30,7 +30,7 @@ final class HeldRows {
                     plan.selection().requestFields().get(0).name());
         }
         if (plan.parts().stream().map(ReadPlan.ViewPart::keyColumns).distinct().count() > 1) {
-            throw CycloException.usage("Cannot read a period without entity rows: the views %s have different join keys. Give entity rows, or read them one by one.",
+            throw CycloException.usage("Cannot read a period without entity rows: the views %s have different join keys. Give entity rows.",
                     String.join(", ", plan.parts().stream().map(part -> "'" + part.title() + "'").toList()));
         }
     }

@@ -28,7 +28,8 @@ final class Leaks {
             return;
         }
         List<Column> joined = entities.features(answers.stream().map(ViewJoin.Answer::features).toList());
-        List<Column> then = entities.features(answers.stream().map(answer -> answer.asKnownThen().isEmpty() ? answer.features() : answer.asKnownThen()).toList());
+        List<Column> then = entities.features(answers.stream()
+                .map(answer -> answer.asKnownThen().isEmpty() ? answer.features() : answer.asKnownThen()).toList());
         List<String> names = plan.selection().outputNames();
         for (int i = 0; i < names.size(); i++) {
             Column a = joined.get(i);
