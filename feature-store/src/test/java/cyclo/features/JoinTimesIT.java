@@ -39,7 +39,8 @@ class JoinTimesIT {
         project.apply(new Definitions("", List.of(new Entity("k", key, "", Map.of(), "")), List.of(forever.source()), List.of(),
                 List.of(forever, second), List.of(), List.of()));
         List<Instant> asked = moments.stream().flatMap(moment -> Stream.of(moment.minusNanos(1000), moment, moment.plusNanos(1000))).toList();
-        Table rows = Table.of(Column.of("k", ValueType.INT64, Collections.nCopies(asked.size(), 1L)), Column.of("event_timestamp", ValueType.UNIX_TIMESTAMP, asked));
+        Table rows = Table.of(Column.of("k", ValueType.INT64, Collections.nCopies(asked.size(), 1L)),
+                Column.of("event_timestamp", ValueType.UNIX_TIMESTAMP, asked));
         List<Object> known = new ArrayList<>();
         List<Object> alive = new ArrayList<>();
         for (Instant time : asked) {
