@@ -6,7 +6,6 @@ import cyclo.features.FeatureSelection;
 import cyclo.features.FeatureStore;
 import cyclo.features.HistoricalOptions;
 import cyclo.features.files.DuckDb;
-import cyclo.features.files.TableFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -66,7 +65,7 @@ final class JoinFiles implements Benchmark {
         Sample cyclo;
         try (FeatureStore store = FeatureStore.open(project, Env.ofProject(project), Clock.systemUTC())) {
             FeatureSelection wanted = store.features(List.of("history:conv_rate", "history:acc_rate", "history:avg_daily_trips"), false);
-            cyclo = lab.timed(() -> store.historical(new EntityRows.InFile(entities), wanted, HistoricalOptions.standard(), joined -> TableFiles.write(joined, out)));
+            cyclo = lab.timed(() -> store.historical(new EntityRows.InFile(entities), wanted, HistoricalOptions.standard(), out));
         }
         Sample bare = lab.timed(() -> {
             try (Connection connection = DuckDb.open(); Statement statement = connection.createStatement()) {

@@ -43,6 +43,23 @@ class DriversIT {
         }
     }
 
+    @Test void aProjectOfParquetFilesIsFilledAlike() throws Exception {
+        StoredProject project = new StoredProject(folder).example("drivers").inFiles().apply();
+        for (int run = 0; run < 2; run++) {
+            Ended ended = project.run("run");
+            assertThat(ended.exitCode()).as(ended.err()).isZero();
+            assertThat(ended.out()).contains("load driver_stats: read 1,805, replaced 0, total 1,805");
+        }
+        assertThat(folder.resolve("offline/driver_stats.parquet")).isRegularFile();
+        assertThat(rows(project, "driver_orders")).hasSize(10);
+        try (FeatureStore store = project.open(NOW)) {
+            OnlineFeatures online = store.online(List.of(Map.of("driver_id", 1001L)), store.service("driver_quality_v1"));
+            Map<String, Object> newest = store.offline()
+                    .query("select * from driver_stats where driver_id = 1001 order by event_timestamp desc limit 1").row(0);
+            assertThat(online.lookup(0, online.names().indexOf("conv_rate")).usable()).contains(newest.get("conv_rate"));
+        }
+    }
+
     @Test void aFailedCheckLoadsNothing() throws Exception {
         StoredProject project = new StoredProject(folder).example("drivers").apply();
         Path yaml = folder.resolve("data.yaml");

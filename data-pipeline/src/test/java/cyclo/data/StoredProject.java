@@ -60,6 +60,13 @@ final class StoredProject {
         return this;
     }
 
+    /** Keeps the offline store in files of the folder. */
+    StoredProject inFiles() throws IOException {
+        Path config = folder.resolve("feature_store.yaml");
+        Files.writeString(config, Files.readString(config).replaceFirst("(?s)offline_store:.*?(?=online_store:)", "offline_store: {type: duckdb}\n"));
+        return this;
+    }
+
     StoredProject with(String variable, String value) {
         environment.put(variable, value);
         return this;
@@ -67,7 +74,8 @@ final class StoredProject {
 
     StoredProject apply() {
         Path file = folder.resolve("features.yaml");
-        Registry.open(FeatureStoreConfig.read(folder, env()), Clock.systemUTC()).apply(FeaturesFile.read(file, name), Sha256.of(file));
+        FeatureStoreConfig config = FeatureStoreConfig.read(folder, env());
+        Registry.open(config, Clock.systemUTC()).apply(FeaturesFile.read(config), Sha256.of(file));
         return this;
     }
 

@@ -78,7 +78,7 @@ public final class DuckDbOfflineStore implements OfflineStore {
                 DuckTables.create(connection, "cyclo_load", new Table(Stream.concat(rows.columns().stream(), others.columns().stream()).toList()).rows(last));
                 new FileLoad(connection, tables, tables.written(source), target, "cyclo_load").append(new HashSet<>(others.names()));
             }
-            return (long) last.length;
+            return (long) rows.rows();
         });
     }
 

@@ -137,7 +137,7 @@ abstract class OfflineStoreContract {
         Table first = stats(row(1, 0, 10, 0.1), row(2, 0, 10, 0.2), row(null, 0, null, 0.4));
         assertThat(store.append(source, List.of("driver_id"), first, Table.of())).isEqualTo(3);
         assertThat(store.append(source, List.of("driver_id"), first, Table.of())).isEqualTo(3);
-        assertThat(store.append(source, List.of("driver_id"), stats(row(2, 0, 10, 0.9), row(2, 0, 10, 0.8), row(3, 0, 10, 0.3)), Table.of())).isEqualTo(2);
+        assertThat(store.append(source, List.of("driver_id"), stats(row(2, 0, 10, 0.9), row(2, 0, 10, 0.8), row(3, 0, 10, 0.3)), Table.of())).isEqualTo(3);
         assertThat(store.query("SELECT rate FROM stats ORDER BY rate").column("rate")).satisfies(rates -> {
             assertThat(IntStream.range(0, rates.size()).mapToObj(rates::value)).containsExactly(0.1, 0.3, 0.4, 0.8);
         });
