@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
             GetHistorical.class,
             GetOnline.class,
             Serve.class,
+            Audit.class,
             Teardown.class,
         })
 public final class Main {

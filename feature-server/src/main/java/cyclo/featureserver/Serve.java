@@ -4,9 +4,14 @@ import cyclo.common.Clocks;
 import cyclo.common.CycloException;
 import cyclo.common.Env;
 import cyclo.common.ProjectOption;
+import cyclo.common.Quantity;
+import cyclo.common.Sentence;
 import cyclo.common.web.WebAddress;
 import cyclo.common.web.WebServer;
 import cyclo.features.FeatureStore;
+import cyclo.featureserver.audit.ReadAudit;
+import cyclo.featureserver.audit.ReadSample;
+import cyclo.featureserver.audit.RepeatedAudit;
 import cyclo.featureserver.grpc.GrpcServer;
 import cyclo.featureserver.grpc.OnlineAnswers;
 import cyclo.featureserver.http.Compatibility;
@@ -61,6 +66,15 @@ final class Serve implements Callable<Integer> {
             description = "take down each read of features there, a JSON line each [FEATURE_SERVER_ACCESS_AUDIT]")
     private Path accessAudit;
 
+    @Option(names = "--audit-sample", paramLabel = "PART", description = "keep this part of all reads, such as 0.01, for feature-server audit")
+    private Double auditSample;
+
+    @Option(names = "--audit-folder", paramLabel = "FOLDER", description = "where the sample is kept, 64 MB at most [.cyclo/work/online-reads/PROJECT]")
+    private Path auditFolder;
+
+    @Option(names = "--audit-every", paramLabel = "TIME", description = "compare the sample that often, such as 1h, and count it in /metrics")
+    private String auditEvery;
+
     @Mixin private FeastServeOptions feast = new FeastServeOptions();
 
     @Override public Integer call() {
@@ -69,9 +83,16 @@ final class Serve implements Callable<Integer> {
         ServeSettings settings = settings(env);
         Clock clock = Clocks.of(env);
         FeatureStore store = FeatureStore.open(project.folder(), env, clock);
-        try (WebServer server = FeatureServer.of(store, clock, settings, ReadObserver.NONE)) {
+        Path sampled = Optional.ofNullable(auditFolder).orElseGet(() -> Audit.folderOf(env, store));
+        Optional<ReadSample> sample = Optional.ofNullable(auditSample).map(part -> ReadSample.in(sampled, part, clock));
+        ReadObserver observer = sample.<ReadObserver>map(one -> one).orElse(ReadObserver.NONE);
+        try (WebServer server = FeatureServer.of(store, clock, settings, observer)) {
+            sample.ifPresent(server::closingAfterwards);
+            if (auditEvery != null) {
+                server.closingBefore(RepeatedAudit.start(new ReadAudit(store), sampled, every(), server.metrics()));
+            }
             grpcAddress(env, settings.address()).ifPresent(address -> {
-                OnlineAnswers answers = new OnlineAnswers(store, clock, settings, new FeastMetrics(server.metrics()), ReadObserver.NONE);
+                OnlineAnswers answers = new OnlineAnswers(store, clock, settings, new FeastMetrics(server.metrics()), observer);
                 GrpcServer grpc = GrpcServer.start(address, settings, answers, () -> answers(store));
                 server.closingBefore(grpc);
                 LOG.info("serving gRPC at {}", grpc.target());
@@ -83,6 +104,17 @@ final class Serve implements Callable<Integer> {
             server.runUntilStopped();
         }
         return 0;
+    }
+
+    private Duration every() {
+        if (auditSample == null) {
+            throw CycloException.usage("Cannot audit every %s: no sample is kept. Give --audit-sample too, for example 0.01.", auditEvery);
+        }
+        try {
+            return Quantity.duration(auditEvery);
+        } catch (IllegalArgumentException e) {
+            throw CycloException.usage("Cannot audit every '%s': %s", auditEvery, Sentence.ended(e.getMessage()), e);
+        }
     }
 
     private static boolean answers(FeatureStore store) {
