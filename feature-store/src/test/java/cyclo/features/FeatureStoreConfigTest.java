@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,18 @@ class FeatureStoreConfigTest {
                 .hasMessageContaining("feature_store.yaml:1: 'project' is 'my-project'").hasMessageContaining("only PostgreSQL is known here")
                 .hasMessageContaining("'bigquery': this version knows postgres and duckdb").hasMessageContaining("unknown key 'offline_store.tabel'")
                 .hasMessageContaining("the port 'abc' is not a whole number").hasMessageContaining("must be 3");
+    }
+
+    @Test void historyMayLieInFilesOfTheProject() throws IOException {
+        for (String type : List.of("duckdb", "feast.infra.offline_stores.duckdb.DuckDBOfflineStore")) {
+            FeatureStoreConfig config = read("""
+                    project: p
+                    registry: registry.db
+                    offline_store: {type: %s, staging_location: "s3://bucket/staging", staging_location_endpoint_override: "http://localhost:9000"}
+                    online_store: {type: redis}
+                    """.formatted(type), Map.of());
+            assertThat(config.offline()).isEqualTo(new DuckDbConfig(folder));
+        }
     }
 
     @Test void certificatesAreThoseOfTheFile() throws IOException {

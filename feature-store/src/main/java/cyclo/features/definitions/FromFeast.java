@@ -86,7 +86,9 @@ final class FromFeast {
             return table.isEmpty() ? new DataSource.Query(options.path("query").asText("")) : new DataSource.Table(table);
         }
         if (source.getType() == DataSourceProto.DataSource.SourceType.BATCH_FILE) {
-            return new DataSource.File(Path.of(source.getFileOptions().getUri()));
+            String uri = source.getFileOptions().getUri();
+            return uri.matches("(?!file:)[a-zA-Z][a-zA-Z0-9+.-]+://.*") ? new DataSource.Foreign("file at " + uri)
+                    : source.getFileOptions().getFileFormat().hasDeltaFormat() ? new DataSource.Foreign("Delta table") : new DataSource.File(Path.of(uri));
         }
         return new DataSource.Foreign(source.getDataSourceClassType().isEmpty() ? "type " + source.getTypeValue() : source.getDataSourceClassType());
     }
