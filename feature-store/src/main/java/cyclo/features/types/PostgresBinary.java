@@ -120,7 +120,8 @@ public final class PostgresBinary {
         return bytes;
     }
 
-    private static long micros(long since2000) {
+    /** Microseconds since 1970 of a timestamp. @throws IllegalArgumentException for an infinite one */
+    public static long micros(long since2000) {
         if (since2000 == Long.MAX_VALUE || since2000 == Long.MIN_VALUE) {
             throw new IllegalArgumentException("an infinite timestamp, which is no instant");
         }
