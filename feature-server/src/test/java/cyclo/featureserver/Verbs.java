@@ -6,12 +6,12 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /** Runs a verb in this JVM, as the command line would. */
-final class Verbs {
-    record Answer(int code, String out, String err) {}
+public final class Verbs {
+    public record Answer(int code, String out, String err) {}
 
     private Verbs() {}
 
-    static Answer run(String... words) {
+    public static Answer run(String... words) {
         PrintStream out = System.out;
         PrintStream err = System.err;
         ByteArrayOutputStream newOut = new ByteArrayOutputStream();
