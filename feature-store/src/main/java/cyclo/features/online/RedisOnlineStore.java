@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Timestamp;
 import cyclo.common.CycloException;
 import cyclo.features.RedisConfig;
+import cyclo.features.redis.SharedReads;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -34,9 +35,11 @@ public final class RedisOnlineStore implements OnlineStore {
     private final byte[] project;
     private final Optional<Duration> keyTtl;
     private final RedisConnections redis;
+    private final Optional<SharedReads> shared;
     private final RedisNotes notes;
 
-    private RedisOnlineStore(RedisConnections redis, String project, Optional<Duration> keyTtl) {
+    private RedisOnlineStore(RedisConnections redis, Optional<SharedReads> shared, String project, Optional<Duration> keyTtl) {
+        this.shared = shared;
         this.redis = redis;
         this.project = project.getBytes(StandardCharsets.UTF_8);
         this.keyTtl = keyTtl;
@@ -45,7 +48,7 @@ public final class RedisOnlineStore implements OnlineStore {
 
     /** Connects at the first call. @throws cyclo.common.CycloException (usage) for a cluster, which this version does not know */
     public static RedisOnlineStore of(RedisConfig config, String project) {
-        return new RedisOnlineStore(new RedisConnections(config), project, config.keyTtl());
+        return new RedisOnlineStore(new RedisConnections(config), config.ssl() ? Optional.empty() : Optional.of(new SharedReads(config)), project, config.keyTtl());
     }
 
     @Override public long write(ViewFeatures view, List<OnlineRow> rows, AtEqualTime tie) {
@@ -62,7 +65,20 @@ public final class RedisOnlineStore implements OnlineStore {
         return redis.asking("write features", client -> taken.stream().mapToLong(count -> (Long) count.get()).sum());
     }
 
+    /** Without TLS in round trips that threads share; with TLS over Jedis' connections. */
     @Override public List<List<StoredRow>> read(List<ViewRead> reads) {
+        return shared.isPresent() ? readShared(shared.get(), reads) : readAlone(reads);
+    }
+
+    private List<List<StoredRow>> readShared(SharedReads lane, List<ViewRead> reads) {
+        HashReads hashes = new HashReads(project, reads, reads.stream().map(read -> fields(read.view())).toList());
+        if (hashes.commands() > 0) {
+            lane.run("read features", hashes);
+        }
+        return hashes.answers().stream().map(rows -> rows.stream().map(values -> storedRow(Arrays.asList(values))).toList()).toList();
+    }
+
+    private List<List<StoredRow>> readAlone(List<ViewRead> reads) {
         List<Map<ByteBuffer, Response<List<byte[]>>>> answers = new ArrayList<>();
         redis.pipelined("read features", pipeline -> {
             answers.clear();
@@ -109,6 +125,7 @@ public final class RedisOnlineStore implements OnlineStore {
     }
 
     @Override public void close() {
+        shared.ifPresent(SharedReads::close);
         redis.close();
     }
 
