@@ -3,6 +3,7 @@ package cyclo.featureserver;
 import cyclo.common.CycloException;
 import cyclo.common.Sha256;
 import cyclo.common.table.TableStream;
+import cyclo.features.DataSource;
 import cyclo.features.FeatureSelection;
 import cyclo.features.FeatureStore;
 import cyclo.features.Field;
@@ -50,11 +51,21 @@ final class KeptRows {
         if (dataset != null && toTable != null && !(store.config().offline() instanceof PostgresConfig)) {
             throw CycloException.usage("Cannot save dataset '%s' in table '%s': this project keeps its tables in files. Write --to FILE.parquet.", dataset, toTable);
         }
-        store.definitions().views().stream().filter(view -> toTable != null && view.source().table().filter(toTable::equals).isPresent()).findFirst()
-                .ifPresent(view -> {
-                    throw CycloException.usage("Cannot write to table '%s': feature view '%s' reads it, and the result would replace it. Name another table.",
-                            toTable, view.name());
-                });
+        if (to != null) {
+            TableFiles.requireFormat(to);
+        }
+        store.definitions().views().stream().filter(view -> isAsked() && isReadBy(view.source(), store)).findFirst().ifPresent(view -> {
+            throw CycloException.usage("Cannot write to %s '%s': feature view '%s' reads it, and the result would replace it. Name another one.",
+                    to != null ? "file" : "table", to != null ? to : toTable, view.name());
+        });
+    }
+
+    private boolean isReadBy(DataSource source, FeatureStore store) {
+        if (to == null) {
+            return store.offline().isRead(toTable, source);
+        }
+        return source.origin() instanceof DataSource.File origin
+                && to.toAbsolutePath().normalize().startsWith(store.config().folder().resolve(origin.path()).toAbsolutePath().normalize());
     }
 
     void keep(FeatureStore store, TableStream joined, FeatureSelection selection, WantedFeatures wanted) {

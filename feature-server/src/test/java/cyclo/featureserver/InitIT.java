@@ -55,6 +55,11 @@ class InitIT {
         JsonNode joined = Json.parse(run(project, "get-historical", "--service", "driver_quality", "--entities", project.resolve("data/orders.csv").toString(),
                 "--json"));
         assertThat(joined).hasSize(8).allMatch(row -> row.path("conv_rate").isNumber() && row.path("expected_km").isNumber());
+        for (List<String> where : List.of(List.of("--to-table", "driver_stats"), List.of("--to", project + "/offline/driver_stats.parquet"))) {
+            String said = Verbs.run("get-historical", "--service", "driver_quality", "--entities", project.resolve("data/orders.csv").toString(), where.get(0),
+                    where.get(1), "--project", project.toString()).err();
+            assertThat(said.contains("feature view 'driver_stats' reads it")).as(said).isEqualTo(store.equals("duckdb") || where.get(0).equals("--to-table"));
+        }
         assertThat(run(project, "docs", "--to", "-")).startsWith("<!doctype html>").contains("driver_quality", "all fresh");
         assertThat(run(project, "teardown", "--force")).startsWith("Removed 10 entities");
     }

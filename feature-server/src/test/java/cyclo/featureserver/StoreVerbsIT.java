@@ -146,7 +146,16 @@ class StoreVerbsIT {
         Answer answer = run("get-historical", "-f", "stats:trips", "--sql", sql, "--to-table", "stats");
         assertThat(answer.code()).isEqualTo(2);
         assertThat(answer.err()).contains("Cannot write to table 'stats': feature view 'stats' reads it");
+        for (String sameTable : List.of("rides.stats", "\"stats\"", "rides.\"stats\"")) {
+            assertThat(run("get-historical", "-f", "stats:trips", "--sql", sql, "--to-table", sameTable).err()).contains("feature view 'stats' reads it");
+        }
         assertThat(run("get-historical", "-f", "stats:trips", "--sql", sql).out()).contains("7");
+    }
+
+    @Test void anUnknownFormatIsRefusedBeforeTheJoin() {
+        Answer answer = run("get-historical", "-f", "stats:trips", "--sql", "this is never asked", "--to", project.resolve("joined.xls").toString());
+        assertThat(answer.code()).isEqualTo(2);
+        assertThat(answer.err()).contains("Cannot tell the format of").contains("joined.xls").contains(".parquet");
     }
 
     @Test void aRemovedViewLeavesNothingOnlineForALaterOneOfItsName() throws IOException {

@@ -89,6 +89,11 @@ public final class TableFiles {
         }
     }
 
+    /** Asks before anything is written. @throws CycloException (usage) if the name of the file does not tell a format */
+    public static void requireFormat(Path file) {
+        format(file);
+    }
+
     /** Replaces {@code file} by {@code table} in one move, in the format that its name tells. */
     public static void write(Table table, Path file) {
         write(TableStream.of(table), file);

@@ -161,6 +161,10 @@ public final class DuckDbOfflineStore implements OfflineStore {
         return tables.exists(table);
     }
 
+    @Override public boolean isRead(String table, DataSource source) {
+        return tables.isRead(table, source);
+    }
+
     /** @throws CycloException (unavailable) if the project folder cannot be read, such as a network drive that is gone */
     @Override public void ping() {
         if (!Files.isReadable(folder)) {

@@ -98,6 +98,12 @@ final class FolderTables {
         }
     }
 
+    /** Whether the file of a table is what a source reads, or lies in a folder that it reads. */
+    boolean isRead(String table, DataSource source) {
+        Optional<Path> read = source.origin() instanceof DataSource.File origin ? Optional.of(located(origin.path())) : source.table().map(this::file);
+        return read.filter(path -> file(table).toAbsolutePath().startsWith(path.toAbsolutePath().normalize())).isPresent();
+    }
+
     /** The names of all tables. */
     List<String> names() {
         if (!Files.isDirectory(folder)) {

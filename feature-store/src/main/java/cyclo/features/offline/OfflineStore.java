@@ -135,6 +135,9 @@ public interface OfflineStore extends AutoCloseable {
 
     boolean exists(String table);
 
+    /** Whether a source reads a table, however the two name it: with or without the project's schema, as a table or as its file. A query is not looked into. */
+    boolean isRead(String table, DataSource source);
+
     /** The store answers. */
     void ping();
 

@@ -210,6 +210,15 @@ public final class PostgresOfflineStore implements OfflineStore {
         return reading("look for table '" + table + "'", connection -> TableColumns.exists(connection, Sql.table(table)));
     }
 
+    @Override public boolean isRead(String table, DataSource source) {
+        return source.table().filter(read -> qualified(read).equals(qualified(table))).isPresent();
+    }
+
+    private String qualified(String table) {
+        String name = Sql.table(table);
+        return Sql.hasSchema(table) ? name : Sql.name(config.schema()) + "." + name;
+    }
+
     @Override public void ping() {
         reading("ask PostgreSQL", connection -> connection.isValid(5));
     }

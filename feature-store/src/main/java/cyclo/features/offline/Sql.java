@@ -17,6 +17,10 @@ final class Sql {
         return Arrays.stream(table.split("\\.", 2)).map(part -> name(unquoted(part))).collect(Collectors.joining("."));
     }
 
+    static boolean hasSchema(String table) {
+        return table.contains(".");
+    }
+
     static String names(Collection<String> names) {
         return names.stream().map(Sql::name).collect(Collectors.joining(", "));
     }

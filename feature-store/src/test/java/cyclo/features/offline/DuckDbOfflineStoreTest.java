@@ -61,6 +61,16 @@ class DuckDbOfflineStoreTest extends OfflineStoreContract {
         }
     }
 
+    @Test void aTableIsReadByASourceHoweverItIsNamed() {
+        DataSource stats = DataSource.table("s", "stats", "t", Optional.empty());
+        assertThat(List.of("stats", "\"stats\"", "other/../stats")).allMatch(table -> open(folder).isRead(table, stats));
+        assertThat(open(folder).isRead("stats2", stats)).isFalse();
+        for (String file : List.of("offline/stats.parquet", "./offline", folder.resolve("offline/stats.parquet").toString())) {
+            DataSource files = new DataSource("s", new DataSource.File(Path.of(file)), "t", Optional.empty(), Map.of(), "", Map.of(), "");
+            assertThat(open(folder).isRead("stats", files)).as(file).isTrue();
+        }
+    }
+
     @Test void aTableOutsideItsFolderIsRefused() {
         assertThatThrownBy(() -> open(folder).rows("../feature_store")).isInstanceOf(CycloException.class).hasMessageContaining("would not lie in");
     }
