@@ -27,13 +27,13 @@ final class AppendLane {
     private static final class Waiting {
         private final Table rows;
         private boolean done;
-        private Optional<Exception> failure = Optional.empty();
+        private Optional<Throwable> failure = Optional.empty();
 
         private Waiting(Table rows) {
             this.rows = rows;
         }
 
-        private void end(Optional<Exception> with) {
+        private void end(Optional<Throwable> with) {
             done = true;
             failure = with;
         }
@@ -60,9 +60,9 @@ final class AppendLane {
                 throw mine.failure.get();
             }
             return rows.rows();
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
             throw e;
-        } catch (Exception e) {
+        } catch (Throwable e) {
             throw new IllegalStateException(e);
         } finally {
             turn.unlock();
@@ -88,7 +88,7 @@ final class AppendLane {
         try {
             write.of(some.size() == 1 ? some.get(0).rows : Table.concat(some.stream().map(one -> one.rows).toList()));
             some.forEach(one -> one.end(Optional.empty()));
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) { // an Error too ends the wait of all
             if (some.size() > 1 && !isLost(e)) {
                 some.forEach(one -> together(List.of(one)));
             } else {
@@ -98,8 +98,10 @@ final class AppendLane {
     }
 
     /** To ask for each alone would not help. */
-    private static boolean isLost(Exception e) {
-        return e instanceof SQLException failed ? PostgresAppends.isLost(failed) || PostgresAppends.LOCKED.equals(failed.getSQLState())
-                : e instanceof CycloException told && told.exitCode() == ExitCode.UNAVAILABLE;
+    private static boolean isLost(Throwable e) {
+        if (e instanceof SQLException failed) {
+            return PostgresAppends.isLost(failed) || PostgresAppends.LOCKED.equals(failed.getSQLState());
+        }
+        return e instanceof Error || e instanceof CycloException told && told.exitCode() == ExitCode.UNAVAILABLE;
     }
 }

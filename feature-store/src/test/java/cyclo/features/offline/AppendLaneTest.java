@@ -39,6 +39,9 @@ class AppendLaneTest {
         if (values.contains(99L)) {
             throw new SQLException("the server is gone", "08006");
         }
+        if (values.contains(77L)) {
+            throw new OutOfMemoryError("too many rows");
+        }
     });
 
     @Test void whoComesMeanwhileSharesTheNextWrite() throws InterruptedException {
@@ -59,6 +62,12 @@ class AppendLaneTest {
         List<CompletableFuture<Long>> others = whileOneIsUnderWay(List.of(1L, 99L, 3L));
         others.forEach(other -> assertThatThrownBy(other::join).hasRootCauseMessage("the server is gone"));
         assertThat(writes).as("it is not asked once more for each").hasSize(2);
+    }
+
+    @Test void anErrorIsToldToAllAndTheLaneGoesOn() throws InterruptedException {
+        List<CompletableFuture<Long>> others = whileOneIsUnderWay(List.of(1L, 77L, 3L));
+        others.forEach(other -> assertThatThrownBy(other::join).hasRootCauseMessage("too many rows"));
+        assertThat(append(4)).isOne();
     }
 
     private List<CompletableFuture<Long>> whileOneIsUnderWay(List<Long> values) throws InterruptedException {
