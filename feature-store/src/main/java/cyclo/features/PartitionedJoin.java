@@ -53,7 +53,11 @@ final class PartitionedJoin implements TableStream {
             }
             this.header = joined(entities.header());
         } catch (RuntimeException | Error e) {
-            AtomicFiles.deleteFolder(folder);
+            try {
+                removeFiles();
+            } catch (RuntimeException again) {
+                e.addSuppressed(again);
+            }
             throw e;
         }
     }
@@ -74,9 +78,20 @@ final class PartitionedJoin implements TableStream {
     }
 
     @Override public void close() {
-        views.forEach(PartitionedView::close);
-        rows.close();
-        AtomicFiles.deleteFolder(folder);
+        try {
+            rows.close();
+        } finally {
+            removeFiles();
+        }
+    }
+
+    /** Also when they cannot be closed, as on a full disk. */
+    private void removeFiles() {
+        try {
+            views.forEach(PartitionedView::close);
+        } finally {
+            AtomicFiles.deleteFolder(folder);
+        }
     }
 
     private TableStream laidAside(TableStream entities) {
