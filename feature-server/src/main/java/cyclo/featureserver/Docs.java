@@ -11,6 +11,7 @@ import cyclo.features.FeatureStore;
 import cyclo.features.FeatureView;
 import cyclo.features.statistics.ViewStatistics;
 import cyclo.featureserver.docs.DocsPage;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -48,8 +49,9 @@ final class Docs extends ProjectVerb {
                 return;
             }
             Path file = Path.of(to == null ? store.definitions().project() + ".html" : to).toAbsolutePath().normalize();
-            AtomicFiles.write(file, temporary -> Files.writeString(temporary, page));
-            print(json() ? Json.pretty(Map.of("file", file.toString(), "bytes", page.length(), "views", store.definitions().views().size())) : file.toString());
+            byte[] bytes = page.getBytes(StandardCharsets.UTF_8);
+            AtomicFiles.write(file, temporary -> Files.write(temporary, bytes));
+            print(json() ? Json.pretty(Map.of("file", file.toString(), "bytes", bytes.length, "views", store.definitions().views().size())) : file.toString());
         }
     }
 
