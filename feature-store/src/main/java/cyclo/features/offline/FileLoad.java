@@ -99,7 +99,7 @@ final class FileLoad {
             all.forEach((name, type) -> taken.add((!types.containsKey(name) ? "o.%1$s" : before.containsKey(name)
                     ? "CASE WHEN n.cyclo_given THEN CAST(n.%1$s AS %2$s) ELSE o.%1$s END AS %1$s" : "CAST(n.%1$s AS %2$s) AS %1$s")
                     .formatted(DuckDb.identifier(name), type)));
-            String same = same(identity(), all);
+            String same = same(identity(), before, all);
             write("SELECT %s FROM %s AS o LEFT JOIN (SELECT *, true AS cyclo_given FROM %s) AS n ON %s UNION ALL SELECT %s FROM %s AS n WHERE NOT EXISTS (FROM %s AS o WHERE %s)"
                     .formatted(String.join(", ", taken), old, rows, same, selected(all, types), rows, old, same));
             return null;
@@ -112,15 +112,17 @@ final class FileLoad {
         return all;
     }
 
-    private static String same(List<String> matching, Map<String, String> types) {
-        return matching.stream().map(column -> "o.%1$s IS NOT DISTINCT FROM CAST(n.%1$s AS %2$s)".formatted(DuckDb.identifier(column), types.get(column)))
+    /** In a column that the old rows lack they have a null. */
+    private static String same(List<String> matching, Map<String, String> oldTypes, Map<String, String> types) {
+        return matching.stream().map(column -> "%s IS NOT DISTINCT FROM CAST(n.%s AS %s)".formatted(
+                oldTypes.containsKey(column) ? "o." + DuckDb.identifier(column) : "NULL", DuckDb.identifier(column), types.get(column)))
                 .collect(Collectors.joining(" AND "));
     }
 
     /** The old rows that match no new one, then the new ones, in the types of the table; a column that only the new ones have comes last. */
     private String merged(String old, Map<String, String> oldTypes, List<String> matching) {
         Map<String, String> all = all(oldTypes);
-        String same = same(matching, all);
+        String same = same(matching, oldTypes, all);
         return "SELECT %s FROM %s AS o WHERE NOT EXISTS (FROM %s AS n WHERE %s) UNION ALL SELECT %s FROM %s".formatted(
                 selected(all, oldTypes), old, rows, same, selected(all, types), rows);
     }

@@ -79,6 +79,21 @@ abstract class OfflineStoreContract {
         assertThat(store.query("SELECT rate FROM stats ORDER BY rate").column("rate").value(2)).isEqualTo(0.9);
     }
 
+    @Test void anIdentifyingColumnThatTheTableLacksIsAdded() {
+        for (String table : List.of("loaded", "appended")) {
+            Table old = stats(row(1, 0, 10, 0.1)).select(List.of("driver_id", "event_timestamp", "rate"));
+            store.load(new TableTarget(table, List.of("driver_id"), "event_timestamp", Optional.empty(), TableTarget.Mode.MERGE), TableStream.of(old), "a test");
+            if (table.equals("loaded")) {
+                TableTarget created = new TableTarget(table, List.of("driver_id"), "event_timestamp", Optional.of("created"), TableTarget.Mode.MERGE);
+                store.load(created, TableStream.of(stats(row(1, 0, 10, 0.2))), "a test");
+            } else {
+                store.append(DataSource.table("s", table, "event_timestamp", Optional.of("created")), List.of("driver_id"), stats(row(1, 0, 10, 0.2)), Table.of());
+            }
+            assertThat(store.query("SELECT created, rate FROM " + table + " ORDER BY rate").column("created").nullCount()).as(table).isOne();
+            assertThat(store.rows(table)).as("the old row has no created time: it is another one").isEqualTo(2);
+        }
+    }
+
     @Test void replacingMakesTheFileTheTable() {
         load(stats(row(1, 0, 10, 0.1), row(2, 0, 10, 0.2)));
         TableTarget replace = new TableTarget("stats", List.of("driver_id"), "event_timestamp", Optional.empty(), TableTarget.Mode.REPLACE);
