@@ -254,7 +254,8 @@ public final class PostgresOfflineStore implements OfflineStore {
             return CycloException.unavailable("Cannot %s: PostgreSQL at %s:%d did not answer to the end (%s). Try again, or start it with ./cyclo up.",
                     what, config.host(), config.port(), e.getMessage(), e);
         }
-        return CycloException.usage("Cannot %s: PostgreSQL says: %s", what, e.getMessage().replaceFirst("^ERROR: ", ""), e);
+        return CycloException.usage("Cannot %s: PostgreSQL says: %s", what, // A position would count in our words around a query.
+                Sentence.ended(e.getMessage().replaceFirst("^ERROR: ", "").replaceFirst("\\s+Position: \\d+$", "")), e);
     }
 
     private static void execute(Connection connection, String sql) throws SQLException {

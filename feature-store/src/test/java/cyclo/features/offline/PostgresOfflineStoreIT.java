@@ -94,7 +94,7 @@ class PostgresOfflineStoreIT extends OfflineStoreContract {
 
     @Test void aWrongQueryIsToldInPostgresWords() {
         assertThatThrownBy(() -> store.query("SELECT nothing FROM nowhere")).isInstanceOf(CycloException.class)
-                .hasMessageStartingWith("Cannot run the query 'SELECT nothing FROM nowhere': PostgreSQL says: relation \"nowhere\" does not exist");
+                .hasMessage("Cannot run the query 'SELECT nothing FROM nowhere': PostgreSQL says: relation \"nowhere\" does not exist.");
         assertThatThrownBy(() -> store.query("SELECT 1 AS a, 2 AS a")).hasMessageContaining("two of its columns are called 'a'");
     }
 
