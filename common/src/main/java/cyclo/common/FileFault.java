@@ -3,6 +3,7 @@ package cyclo.common;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
@@ -23,6 +24,12 @@ public final class FileFault {
         }
         if (e instanceof CharacterCodingException) {
             return "it is not text in UTF-8";
+        }
+        if (e instanceof FileAlreadyExistsException there) {
+            return "'" + there.getFile() + "' is there already";
+        }
+        if (e.getClass() == IOException.class && e.getMessage() != null) {
+            return e.getMessage();
         }
         return e instanceof FileSystemException fault && fault.getReason() != null ? fault.getReason() + " ('" + fault.getFile() + "')" : e.toString();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,11 @@ class FileFaultTest {
 
     @Test void theReasonOfTheSystemNamesTheFile() {
         assertThat(FileFault.why(new FileSystemException("/data/x", null, "Read-only file system"))).isEqualTo("Read-only file system ('/data/x')");
+    }
+
+    @Test void noNameOfAClassStandsInTheSentence() {
+        assertThat(FileFault.why(new IOException("the file is cut short"))).isEqualTo("the file is cut short");
+        assertThat(FileFault.why(new FileAlreadyExistsException("/data"))).isEqualTo("'/data' is there already");
     }
 
     @Test void aFileThatIsNotTextSaysSo() throws IOException {
