@@ -37,7 +37,7 @@ final class ViewCard {
     private final boolean counted;
     private final Instant now;
 
-    /** @param counted whether rows were counted at all: only then a view without statistics is known to have none */
+    /** @param counted whether rows were counted at all: only then a view without statistics is one whose rows could not be */
     ViewCard(FeatureView view, Optional<ViewStatistics> stats, boolean counted, Instant now) {
         this.view = view;
         this.stats = stats;
@@ -51,8 +51,11 @@ final class ViewCard {
     }
 
     private String pills() {
-        if (stats.isEmpty() || stats.get().rows() == 0) {
-            return counted ? pill("", "no rows") : "";
+        if (stats.isEmpty()) {
+            return counted ? pill("", "rows not counted") : "";
+        }
+        if (stats.get().rows() == 0) {
+            return pill("", "no rows");
         }
         if (view.source().origin() instanceof DataSource.Static) {
             return pill("", "holds for all time");
