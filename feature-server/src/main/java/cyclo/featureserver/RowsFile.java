@@ -8,6 +8,7 @@ import cyclo.common.table.TableStream;
 import cyclo.common.table.ValueType;
 import cyclo.features.FeatureView;
 import cyclo.features.PushCounts;
+import cyclo.features.PushTo;
 import cyclo.features.files.TableFiles;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -17,13 +18,26 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/** Writes the rows of a file, some at a time: memory does not grow with the file. */
+/** A file whose rows are written, some at a time: memory does not grow with it (a picocli mixin, behind the name of what is written to). */
 final class RowsFile {
     private static final Logger LOG = LoggerFactory.getLogger(RowsFile.class);
     private static final int CHUNK = 10_000;
 
-    private RowsFile() {}
+    @Parameters(index = "0+", paramLabel = "FILE",
+            description = "CSV, TSV, Parquet or JSON with the join keys, event time, created time and all features; other columns are ignored")
+    private Path file;
+
+    @Option(names = "--to", paramLabel = "WHERE", defaultValue = "online", completionCandidates = PushTargets.class,
+            description = "online, offline or online_and_offline [${DEFAULT-VALUE}]")
+    private String to;
+
+    /** @throws CycloException (usage) if it is none of the three */
+    PushTo to() {
+        return PushTo.parse(to);
+    }
 
     /** The types of the columns that are asked for, also where the file names a field as its view does and not as its source. */
     static Map<String, ValueType> types(Map<String, ValueType> asked, Stream<FeatureView> views) {
@@ -33,7 +47,7 @@ final class RowsFile {
         return types;
     }
 
-    static PushCounts write(Path file, String what, Map<String, ValueType> types, Function<Table, PushCounts> write) {
+    PushCounts write(String what, Map<String, ValueType> types, Function<Table, PushCounts> write) {
         PushCounts sum = new PushCounts(0, 0, 0);
         try (Progress progress = Progress.start(what + ": rows", 0); TableStream rows = TableFiles.stream(file, types, CHUNK)) {
             write.apply(rows.header()); // names a missing column, also of a file without rows

@@ -4,16 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import cyclo.common.Json;
-import cyclo.common.Program;
+import cyclo.featureserver.Verbs.Answer;
 import cyclo.services.PostgresAddress;
 import cyclo.services.RedisAddress;
 import cyclo.services.TestServices;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,8 +30,6 @@ class DefinitionVerbsIT {
             """;
 
     @TempDir Path project;
-
-    private record Answer(int code, String out, String err) {}
 
     @BeforeEach void writeProject() throws IOException {
         PostgresAddress postgres = TestServices.freshDatabase();
@@ -133,25 +130,9 @@ class DefinitionVerbsIT {
         }
     }
 
-    private Answer run(String... arguments) {
-        String[] all = java.util.Arrays.copyOf(arguments, arguments.length + (arguments[arguments.length - 1].equals("--help") ? 0 : 2));
-        if (all.length > arguments.length) {
-            all[arguments.length] = "--project";
-            all[arguments.length + 1] = project.toString();
-        }
-        PrintStream out = System.out;
-        PrintStream err = System.err;
-        ByteArrayOutputStream newOut = new ByteArrayOutputStream();
-        ByteArrayOutputStream newErr = new ByteArrayOutputStream();
-        try {
-            System.setOut(new PrintStream(newOut, true, StandardCharsets.UTF_8));
-            System.setErr(new PrintStream(newErr, true, StandardCharsets.UTF_8));
-            int code = new Program("feature-server", new Main()).run(all);
-            return new Answer(code, newOut.toString(StandardCharsets.UTF_8), newErr.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(out);
-            System.setErr(err);
-        }
+    private Answer run(String... words) {
+        return words[words.length - 1].equals("--help") ? Verbs.run(words)
+                : Verbs.run(Stream.concat(Stream.of(words), Stream.of("--project", project.toString())).toArray(String[]::new));
     }
 
     private void write(String name, String text) throws IOException {

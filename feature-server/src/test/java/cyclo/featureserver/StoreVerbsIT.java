@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import cyclo.common.Env;
 import cyclo.common.Json;
-import cyclo.common.Program;
 import cyclo.common.Sha256;
 import cyclo.common.table.Column;
 import cyclo.common.table.Table;
@@ -15,19 +14,18 @@ import cyclo.features.FeatureStoreConfig;
 import cyclo.features.files.TableFiles;
 import cyclo.features.offline.OfflineStore;
 import cyclo.features.offline.TableTarget;
+import cyclo.featureserver.Verbs.Answer;
 import cyclo.services.PostgresAddress;
 import cyclo.services.RedisAddress;
 import cyclo.services.TestServices;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,8 +34,6 @@ class StoreVerbsIT {
     private static final Instant NOON = Instant.parse("2024-01-01T12:00:00Z");
 
     @TempDir private Path project;
-
-    private record Answer(int code, String out, String err) {}
 
     @BeforeEach void writeAndApplyAProject() throws IOException {
         PostgresAddress postgres = TestServices.freshDatabase();
@@ -252,25 +248,9 @@ class StoreVerbsIT {
         Files.writeString(project.resolve(file), text);
     }
 
-    private Answer run(String verb, String... arguments) {
-        PrintStream out = System.out;
-        PrintStream err = System.err;
-        ByteArrayOutputStream answer = new ByteArrayOutputStream();
-        ByteArrayOutputStream errors = new ByteArrayOutputStream();
-        try {
-            System.setOut(new PrintStream(answer, true, StandardCharsets.UTF_8));
-            System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
-            String[] all = new String[arguments.length + 3];
-            all[0] = verb;
-            all[1] = "--project";
-            all[2] = project.toString();
-            System.arraycopy(arguments, 0, all, 3, arguments.length);
-            int code = new Program("feature-server", new Main()).run(all);
-            String sentences = errors.toString(StandardCharsets.UTF_8).lines().filter(line -> !line.startsWith("{")).reduce("", (a, b) -> a + b + "\n");
-            return new Answer(code, answer.toString(StandardCharsets.UTF_8), sentences);
-        } finally {
-            System.setOut(out);
-            System.setErr(err);
-        }
+    /** Errors without the lines of the log. */
+    private Answer run(String verb, String... words) {
+        Answer answer = Verbs.run(Stream.concat(Stream.of(verb, "--project", project.toString()), Stream.of(words)).toArray(String[]::new));
+        return new Answer(answer.code(), answer.out(), answer.err().lines().filter(line -> !line.startsWith("{")).reduce("", (a, b) -> a + b + "\n"));
     }
 }
