@@ -52,7 +52,7 @@ class FeatureStoreConfigTest {
         assertThat(config.offline()).isEqualTo(new PostgresConfig("db", 5433, "cyclo", "flights", "me", "p%40ss", "disable"));
         assertThat(config.online().nodes()).containsExactly(new RedisConfig.Node("r", 6380));
         assertThat(config.online().password()).contains("a=b");
-        assertThat(config.online().ssl()).isTrue();
+        assertThat(config.online().tls().on()).isTrue();
         assertThat(config.online().database()).isEqualTo(2);
         assertThat(config.toString()).doesNotContain("p@ss", "p%40ss", "a=b");
     }

@@ -1,10 +1,14 @@
 package cyclo.features.online;
 
 import com.google.protobuf.Timestamp;
+import cyclo.features.redis.Commands;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -66,6 +70,9 @@ final class GuardedWrite {
             return taken
             """;
 
+    /** Under which a Redis that has run the script knows it. */
+    static final String DIGEST = digest();
+
     private final List<byte[]> head = new ArrayList<>();
 
     GuardedWrite(ViewFeatures view, OnlineStore.AtEqualTime tie, Optional<Duration> keyTtl) {
@@ -76,17 +83,29 @@ final class GuardedWrite {
         view.features().forEach(feature -> head.add(HashFields.feature(view.view(), feature)));
     }
 
-    List<byte[]> arguments(List<OnlineRow> rows) {
-        List<byte[]> arguments = new ArrayList<>(head);
-        rows.forEach(row -> {
-            arguments.add(stamp(row.eventTime()));
-            arguments.addAll(row.values());
-        });
-        return arguments;
+    /** How many arguments {@link #arguments} appends. */
+    int count(int rows) {
+        return head.size() + rows * (head.size() - 3);
+    }
+
+    void arguments(List<OnlineRow> rows, Commands to) {
+        head.forEach(to::argument);
+        for (OnlineRow row : rows) {
+            to.argument(stamp(row.eventTime()));
+            row.values().forEach(to::argument);
+        }
     }
 
     static byte[] stamp(Instant time) {
         return Timestamp.newBuilder().setSeconds(time.getEpochSecond()).setNanos(time.getNano()).build().toByteArray();
+    }
+
+    private static String digest() {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(SCRIPT.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-1", e);
+        }
     }
 
     private static byte[] ascii(String text) {

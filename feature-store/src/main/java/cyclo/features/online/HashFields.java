@@ -1,10 +1,20 @@
 package cyclo.features.online;
 
+import cyclo.features.redis.Commands;
 import java.nio.charset.StandardCharsets;
 
 /** The names of the fields of an entity's Redis hash, as Feast writes them. */
 final class HashFields {
     private HashFields() {}
+
+    /** The fields of some features and, last, of the event time, as arguments of a command. */
+    record Encoded(int count, byte[] arguments) {}
+
+    static Encoded encoded(ViewFeatures view) {
+        Commands arguments = new Commands(16 * view.features().size() + 64);
+        view.features().forEach(feature -> arguments.argument(feature(view.view(), feature)));
+        return new Encoded(view.features().size() + 1, arguments.argument(eventTime(view.view())).toBytes());
+    }
 
     /** MurmurHash3_x86_32 (seed 0) of {@code view:feature}, four bytes little endian. */
     static byte[] feature(String view, String feature) {

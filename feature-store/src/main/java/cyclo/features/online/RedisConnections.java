@@ -2,84 +2,68 @@ package cyclo.features.online;
 
 import cyclo.common.CycloException;
 import cyclo.features.RedisConfig;
-import java.util.function.Consumer;
-import java.util.function.Function;
-import redis.clients.jedis.AbstractPipeline;
-import redis.clients.jedis.ConnectionPoolConfig;
-import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.HostAndPort;
-import redis.clients.jedis.RedisClient;
-import redis.clients.jedis.SslOptions;
-import redis.clients.jedis.exceptions.JedisAccessControlException;
-import redis.clients.jedis.exceptions.JedisConnectionException;
-import redis.clients.jedis.exceptions.JedisException;
+import cyclo.features.redis.Exchange;
+import cyclo.features.redis.RedisError;
+import cyclo.features.redis.RedisServers;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 
-/** Connections to one Redis, made when they are first needed; its errors in a sentence. Thread safe. */
+/** The Redis of the online store, its errors in a sentence. Thread safe. */
 final class RedisConnections implements AutoCloseable {
-    private static final int CONNECTIONS = 32;
-    private static final int CONNECT_MILLIS = 2_000;
-    private static final int ANSWER_MILLIS = 10_000;
+    private final String place;
+    private final RedisServers servers;
 
-    private final RedisConfig.Node node;
-    private final RedisClient client;
-
-    /** @throws CycloException (usage) for a cluster, which this version does not know */
     RedisConnections(RedisConfig config) {
-        if (config.cluster()) {
-            throw CycloException.usage("Cannot use redis_type 'redis_cluster' as online store: this version knows a single Redis. Write redis_type: redis.");
-        }
-        this.node = config.nodes().get(0);
-        DefaultJedisClientConfig.Builder settings = DefaultJedisClientConfig.builder().resp2().database(config.database())
-                .connectionTimeoutMillis(CONNECT_MILLIS).socketTimeoutMillis(ANSWER_MILLIS);
-        if (config.ssl()) {
-            settings.sslOptions(SslOptions.defaults());
-        }
-        config.username().ifPresent(settings::user);
-        config.password().ifPresent(settings::password);
-        ConnectionPoolConfig pool = new ConnectionPoolConfig();
-        pool.setMaxTotal(CONNECTIONS);
-        pool.setMaxIdle(CONNECTIONS);
-        pool.setJmxEnabled(false);
-        this.client = RedisClient.builder().hostAndPort(new HostAndPort(node.host(), node.port())).clientConfig(settings.build()).poolConfig(pool).build();
+        this.place = "Redis at " + String.join(",", config.nodes().stream().map(node -> node.host() + ":" + node.port()).toList());
+        this.servers = new RedisServers(config);
+    }
+
+    /** Talks to Redis. */
+    interface Talk<T> {
+        T with(RedisServers servers) throws IOException;
     }
 
     /**
-     * Runs a command that may be repeated: a connection that was lost meanwhile, as by a restart of Redis, is replaced once.
-     *
      * @param what is being done, for the message: {@code read features}
-     * @throws CycloException (unavailable) if Redis does not answer, or answers with an error
+     * @throws CycloException (unavailable) if Redis does not answer within the budget, or answers with an error
      */
-    <T> T asking(String what, Function<RedisClient, T> command) {
+    <T> T servers(String what, Talk<T> talk) {
         try {
-            try {
-                return command.apply(client);
-            } catch (JedisConnectionException lost) {
-                client.getPool().clear();
-                return command.apply(client);
+            return talk.with(servers);
+        } catch (RedisError e) {
+            String told = e.getMessage().replaceFirst("\\.+$", "");
+            if (e.is("WRONGPASS") || e.is("NOAUTH") || told.contains("invalid password") || told.contains("without any password")) {
+                throw CycloException.usage("Cannot %s: %s refuses the password (%s). Correct 'online_store' in feature_store.yaml.", what, place, told, e);
             }
-        } catch (JedisException e) {
-            String told = String.valueOf(e.getMessage()).replaceFirst("\\.+$", "");
-            if (e instanceof JedisAccessControlException || told.startsWith("NOAUTH")) {
-                throw CycloException.usage("Cannot %s: Redis at %s:%d refuses the password (%s). Correct 'online_store' in feature_store.yaml.",
-                        what, node.host(), node.port(), told, e);
-            }
-            String said = e instanceof JedisConnectionException ? "does not answer (" + told + ")" : "says: " + told;
-            throw CycloException.unavailable("Cannot %s: Redis at %s:%d %s. Start it with ./cyclo up, or correct 'online_store' in feature_store.yaml.",
-                    what, node.host(), node.port(), said, e);
+            throw unavailable(what, "says: " + told, e);
+        } catch (IOException e) {
+            throw unavailable(what, "does not answer (" + String.valueOf(e.getMessage()).replaceFirst("\\.+$", "") + ")", e);
         }
     }
 
-    /** Sends all commands in one round trip; their answers are there afterwards. As {@link #asking}, they may be sent twice. */
-    void pipelined(String what, Consumer<AbstractPipeline> commands) {
-        asking(what, connected -> {
-            try (AbstractPipeline pipeline = connected.pipelined()) {
-                commands.accept(pipeline);
-            }
+    void run(String what, RedisServers.Use use, Exchange exchange) {
+        servers(what, known -> {
+            known.run(use, exchange);
             return true;
         });
     }
 
+    Object ask(String what, byte[] key, String... words) {
+        byte[][] encoded = Arrays.stream(words).map(word -> word.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
+        return servers(what, known -> known.ask(RedisServers.Use.WRITE, key, encoded));
+    }
+
+    List<RedisConfig.Node> masters(String what) {
+        return servers(what, RedisServers::masters);
+    }
+
+    private CycloException unavailable(String what, String said, Exception e) {
+        return CycloException.unavailable("Cannot %s: %s %s. Start it with ./cyclo up, or correct 'online_store' in feature_store.yaml.", what, place, said, e);
+    }
+
     @Override public void close() {
-        client.close();
+        servers.close();
     }
 }

@@ -1,14 +1,17 @@
 package cyclo.features.online;
 
+import cyclo.features.RedisConfig;
+import cyclo.features.redis.RedisError;
+import cyclo.features.redis.RedisServers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import redis.clients.jedis.exceptions.JedisDataException;
 
 /** Notes in a hash in Redis, claims as strings. Their keys end in a colon, which no project does: nothing that looks for a project's keys by their end finds them. */
 final class RedisNotes implements OnlineNotes {
@@ -32,48 +35,70 @@ final class RedisNotes implements OnlineNotes {
     }
 
     @Override public Optional<String> read(String name) {
-        return redis.asking("read a note", client -> Optional.ofNullable(client.hget(key("notes"), name)));
+        return text(redis.ask("read a note", bytes(key("notes")), "HGET", key("notes"), name));
     }
 
     @Override public void write(String name, String text) {
-        redis.asking("write a note", client -> client.hset(key("notes"), name, text));
+        redis.ask("write a note", bytes(key("notes")), "HSET", key("notes"), name, text);
     }
 
     @Override public void remove(String name) {
-        redis.asking("remove a note", client -> client.hdel(key("notes"), name));
+        redis.ask("remove a note", bytes(key("notes")), "HDEL", key("notes"), name);
     }
 
     /** Those of the project; what is claimed ends by itself. */
     void removeAll() {
-        redis.asking("remove the notes", client -> client.del(key("notes")));
+        redis.ask("remove the notes", bytes(key("notes")), "DEL", key("notes"));
     }
 
     @Override public Optional<String> claim(String name, String owner, Optional<String> given, Duration lease) {
-        List<String> arguments = List.of(owner, given.orElse(owner), String.valueOf(lease.toMillis()));
-        return redis.asking("claim a note", client -> Optional.ofNullable((String) client.eval(CLAIM, List.of(key(name)), arguments)));
+        return text(script("claim a note", CLAIM, name, owner, given.orElse(owner), String.valueOf(lease.toMillis())));
     }
 
     @Override public boolean renew(String name, String owner, Duration lease) {
-        return redis.asking("renew a note", client -> client.eval(RENEW, List.of(key(name)), List.of(owner, String.valueOf(lease.toMillis()))).equals(1L));
+        return Long.valueOf(1).equals(script("renew a note", RENEW, name, owner, String.valueOf(lease.toMillis())));
     }
 
     @Override public void release(String name, String owner) {
-        redis.asking("release a note", client -> client.eval(RELEASE, List.of(key(name)), List.of(owner)));
+        script("release a note", RELEASE, name, owner);
     }
 
+    /** Of a cluster the incarnations of all its masters. */
     @Override public String incarnation() {
-        Matcher runId = RUN_ID.matcher(redis.asking("ask the online store", client -> {
-            try {
-                return client.info("server");
-            } catch (JedisDataException e) {
-                if (!String.valueOf(e.getMessage()).startsWith("NOPERM")) {
-                    throw e;
+        List<String> runs = new ArrayList<>();
+        for (RedisConfig.Node node : redis.masters("ask the online store")) {
+            Matcher runId = RUN_ID.matcher(information(node));
+            runs.add(runId.find() ? runId.group(1) : "");
+        }
+        return runs.stream().sorted().reduce((one, other) -> one + "," + other).orElse("");
+    }
+
+    private String information(RedisConfig.Node node) {
+        return text(redis.servers("ask the online store", servers -> {
+                try {
+                    return servers.ask(RedisServers.Use.WRITE, node, bytes("INFO"), bytes("server"));
+                } catch (RedisError e) {
+                    if (!e.is("NOPERM")) {
+                        throw e;
+                    }
+                    LOG.warn("this user of Redis may not ask INFO: that it was started again in the middle of a run goes unnoticed");
+                    return null;
                 }
-                LOG.warn("this user of Redis may not ask INFO: that it was started again in the middle of a run goes unnoticed");
-                return "";
-            }
-        }));
-        return runId.find() ? runId.group(1) : "";
+            })).orElse("");
+    }
+
+    private Object script(String what, String script, String name, String... arguments) {
+        List<String> words = new ArrayList<>(List.of("EVAL", script, "1", key(name)));
+        words.addAll(List.of(arguments));
+        return redis.ask(what, bytes(key(name)), words.toArray(String[]::new));
+    }
+
+    private static Optional<String> text(Object reply) {
+        return Optional.ofNullable((byte[]) reply).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private String key(String name) {

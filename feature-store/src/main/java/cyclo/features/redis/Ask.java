@@ -5,26 +5,33 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-/** Some commands of an {@link Exchange} on their way to one server, and the thread that waits for their replies. */
+/** Some commands of an {@link Exchange} on their way to one server, and the thread that waits for their replies until its deadline. */
 final class Ask {
     record Refusal(int command, RedisError error) {}
 
     final Commands commands;
+    final long deadline;
     private final Exchange exchange;
     private final int[] which;
+    private final boolean asking;
     private final List<Refusal> refusals = new ArrayList<>(0);
     private final Thread thread = Thread.currentThread();
-    private IOException failure;
+    private Exception failure;
     private RedisSocket socket;
     private boolean promoted;
     private volatile boolean awake;
 
-    /** @param which commands of the exchange, in the order in which they are sent */
-    Ask(Exchange exchange, int[] which) {
+    /** @param which commands of the exchange, in the order in which they are sent; @param asking whether the server is told that we know of a slot's move */
+    Ask(Exchange exchange, int[] which, boolean asking, long deadline) {
         this.exchange = exchange;
         this.which = which;
+        this.asking = asking;
+        this.deadline = deadline;
         this.commands = new Commands(which.length * 128);
         for (int command : which) {
+            if (asking) {
+                commands.begin(1).argument("ASKING");
+            }
             exchange.write(command, commands);
         }
     }
@@ -33,9 +40,16 @@ final class Ask {
         return which.length;
     }
 
+    int[] which() {
+        return which;
+    }
+
     void receive(Replies replies) throws IOException {
         refusals.clear();
         for (int command : which) {
+            if (asking) {
+                replies.next();
+            }
             try {
                 exchange.take(command, replies);
             } catch (RedisError error) {
@@ -50,7 +64,7 @@ final class Ask {
     }
 
     /** The replies are there, or never will be. */
-    void done(IOException why) {
+    void done(Exception why) {
         failure = why;
         wake();
     }
@@ -62,10 +76,10 @@ final class Ask {
         wake();
     }
 
-    /** Waits until {@link #done} or {@link #promote}. @return false if neither happened before {@code deadline}, or the thread was interrupted */
-    boolean await(long deadline) {
+    /** Waits until {@link #done} or {@link #promote}. @return false if neither happened before {@code until}, or the thread was interrupted */
+    boolean await(long until) {
         while (!awake) {
-            long left = deadline - System.nanoTime();
+            long left = until - System.nanoTime();
             if (left <= 0 || Thread.currentThread().isInterrupted()) {
                 return false;
             }
@@ -82,9 +96,13 @@ final class Ask {
         return socket;
     }
 
+    /** @throws RedisError if the server did not let us in */
     void check() throws IOException {
+        if (failure instanceof RedisError refused) {
+            throw refused;
+        }
         if (failure != null) {
-            throw failure;
+            throw (IOException) failure;
         }
     }
 

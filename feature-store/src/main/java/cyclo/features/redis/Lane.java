@@ -13,13 +13,11 @@ import java.util.concurrent.locks.ReentrantLock;
  * was: their commands go out together and come back together. When he is done, one of those who came meanwhile goes on. So nobody waits for a thread that
  * has nothing else to do, and the more ask at once the fewer round trips each of them costs.
  *
- * <p>Within {@code patience} an ask must have begun, and within another {@code patience} its round trip must be over, or a little more for very many commands. Thread safe, for virtual threads too.
+ * <p>An ask that has not begun when half of its time is over gives up; at its deadline it ends in any case. Thread safe, for virtual threads too.
  */
 final class Lane implements AutoCloseable {
     private static final int MOST_WAITING = 1_000;
     private static final int COMMANDS_TOGETHER = 2_000;
-    /** What a slow server may take for each of very many commands, on top. */
-    private static final long NANOS_A_COMMAND = 50_000;
 
     /** Opens a connection. */
     interface Connector {
@@ -29,35 +27,28 @@ final class Lane implements AutoCloseable {
     private final Connector connector;
     private final Circuit circuit;
     private final int most;
-    private final long patience;
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<RedisSocket> idle = new ArrayDeque<>();
     private final Deque<Ask> waiting = new ArrayDeque<>();
     private int leading;
     private boolean closed;
 
-    /**
-     * @param most how many connections
-     * @param patience in nanoseconds
-     */
-    Lane(Connector connector, Circuit circuit, int most, long patience) {
+    /** @param most connections */
+    Lane(Connector connector, Circuit circuit, int most) {
         this.connector = connector;
         this.circuit = circuit;
         this.most = most;
-        this.patience = patience;
     }
 
     /** A round trip under way: what was sent, on which connection. */
     static final class Trip {
         private final List<Ask> asks;
-        private final boolean fresh;
         private RedisSocket socket;
-        private Exception failure;
+        private Throwable failure;
 
         private Trip(List<Ask> asks, RedisSocket socket) {
             this.asks = asks;
             this.socket = socket;
-            this.fresh = socket == null;
         }
     }
 
@@ -80,28 +71,28 @@ final class Lane implements AutoCloseable {
 
     /** Sends and receives, alone or together with others. */
     void run(Ask ask) throws IOException {
+        Trip trip = start(ask);
+        if (trip != null) {
+            home(trip, ask);
+            return;
+        }
         RedisSocket socket = null;
-        boolean leads;
         lock.lock();
         try {
-            mayBegin();
-            leads = leading < most;
-            if (leads) {
+            if (leading == most) {
+                if (waiting.size() >= MOST_WAITING) {
+                    throw new NoAnswer("%d requests wait for it already".formatted(MOST_WAITING), null, false);
+                }
+                waiting.addLast(ask);
+            } else {
                 leading++;
                 socket = idle.pollFirst();
-            } else if (waiting.size() >= MOST_WAITING) {
-                throw new Unanswered(Unanswered.Why.BUSY, "has %d requests waiting already".formatted(MOST_WAITING), null);
-            } else {
-                waiting.addLast(ask);
+                ask.promote(socket);
             }
         } finally {
             lock.unlock();
         }
-        if (leads) {
-            home(send(ask, socket), ask);
-        } else {
-            follow(ask);
-        }
+        follow(ask);
     }
 
     /** Receives what a trip brings, and lets the next one go. */
@@ -110,7 +101,7 @@ final class Lane implements AutoCloseable {
             for (int i = 0; trip.failure == null && i < trip.asks.size(); i++) {
                 trip.asks.get(i).receive(trip.socket.replies());
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             trip.failure = e;
         } finally {
             over(trip);
@@ -120,21 +111,18 @@ final class Lane implements AutoCloseable {
 
     private void follow(Ask ask) throws IOException {
         long start = System.nanoTime();
-        boolean heard = ask.await(start + patience);
-        if (!heard) {
+        if (!ask.await(start + (ask.deadline - start) / 2)) {
+            boolean given;
             lock.lock();
             try {
-                if (waiting.remove(ask)) {
-                    throw slow(start);
-                }
-                heard = ask.promoted();
+                given = waiting.remove(ask);
             } finally {
                 lock.unlock();
             }
-        }
-        // what was not heard of is on its way with others: it will not be promoted any more
-        if (!heard && !ask.await(start + 2 * patience)) {
-            throw slow(start);
+            // otherwise it is on its way, or this thread's turn has just come
+            if (given || !ask.await(ask.deadline)) {
+                throw new NoAnswer("no answer within %d ms".formatted((System.nanoTime() - start) / 1_000_000), null, false);
+            }
         }
         if (ask.promoted()) {
             home(send(ask, ask.socket()), ask);
@@ -143,16 +131,12 @@ final class Lane implements AutoCloseable {
         }
     }
 
-    private static Unanswered slow(long start) {
-        return new Unanswered(Unanswered.Why.SLOW, "has not answered within %d ms".formatted((System.nanoTime() - start) / 1_000_000), null);
-    }
-
     private void mayBegin() throws IOException {
         if (closed) {
-            throw new Unanswered(Unanswered.Why.UNREACHABLE, "was left: this store is closed", null);
+            throw new NoAnswer("this connection was closed", null, false);
         }
         if (!circuit.lets()) {
-            throw new Unanswered(Unanswered.Why.OPEN, circuit.story(), null);
+            throw new NoAnswer(circuit.story(), null, false);
         }
     }
 
@@ -160,19 +144,18 @@ final class Lane implements AutoCloseable {
     private Trip send(Ask own, RedisSocket socket) {
         Trip trip = new Trip(together(own), socket);
         try {
-            long deadline = System.nanoTime() + patience + NANOS_A_COMMAND * trip.asks.stream().mapToLong(Ask::count).sum();
             if (trip.socket == null) {
-                trip.socket = connector.open(deadline);
+                trip.socket = connector.open(own.deadline);
             }
-            trip.socket.send(trip.asks, deadline);
-        } catch (IOException | RuntimeException e) {
+            trip.socket.send(trip.asks, own.deadline);
+        } catch (IOException | RuntimeException | Error e) {
             trip.failure = e;
         }
         return trip;
     }
 
     private List<Ask> together(Ask own) {
-        List<Ask> asks = new ArrayList<>();
+        List<Ask> asks = new ArrayList<>(4);
         asks.add(own);
         int commands = own.count();
         lock.lock();
@@ -188,6 +171,7 @@ final class Lane implements AutoCloseable {
     }
 
     private void over(Trip trip) {
+        Exception failure = null;
         if (trip.failure == null) {
             circuit.succeeded();
         } else {
@@ -195,18 +179,23 @@ final class Lane implements AutoCloseable {
                 trip.socket.close();
                 trip.socket = null;
             }
-            if (trip.failure instanceof IOException) {
+            if (trip.failure instanceof RedisError refused) {
+                failure = refused;
+            } else {
                 circuit.failed(told(trip.failure));
+                failure = new NoAnswer(told(trip.failure), trip.failure, !(trip.failure instanceof SocketTimeoutException));
             }
         }
-        Unanswered failure = trip.failure == null ? null : new Unanswered(why(trip), told(trip.failure), trip.failure);
         passOn(trip.socket, failure != null);
-        trip.asks.forEach(ask -> ask.done(failure));
+        for (Ask ask : trip.asks) {
+            ask.done(failure);
+        }
     }
 
     /** The next of those who wait goes on; after a failure all idle connections are as old as the one that failed. */
     private void passOn(RedisSocket socket, boolean failed) {
         List<Ask> refused = List.of();
+        Ask next;
         lock.lock();
         try {
             if (failed) {
@@ -217,10 +206,8 @@ final class Lane implements AutoCloseable {
                 refused = List.copyOf(waiting);
                 waiting.clear();
             }
-            Ask next = waiting.pollFirst();
-            if (next != null) {
-                next.promote(socket);
-            } else {
+            next = waiting.pollFirst();
+            if (next == null) {
                 leading--;
                 if (socket != null && closed) {
                     socket.close();
@@ -231,15 +218,13 @@ final class Lane implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        refused.forEach(ask -> ask.done(new Unanswered(Unanswered.Why.OPEN, circuit.story(), null)));
+        refused.forEach(ask -> ask.done(new NoAnswer(circuit.story(), null, false)));
+        if (next != null) {
+            next.promote(socket);
+        }
     }
 
-    private static Unanswered.Why why(Trip trip) {
-        return trip.failure instanceof RedisError ? Unanswered.Why.REFUSED : trip.failure instanceof SocketTimeoutException ? Unanswered.Why.SLOW
-                : trip.fresh ? Unanswered.Why.UNREACHABLE : Unanswered.Why.LOST;
-    }
-
-    private static String told(Exception failure) {
+    private static String told(Throwable failure) {
         return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
     }
 

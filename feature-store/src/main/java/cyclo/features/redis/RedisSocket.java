@@ -27,7 +27,7 @@ final class RedisSocket implements AutoCloseable {
     private long deadline;
 
     /** Connects and logs in. @throws RedisError if Redis does not let us in */
-    RedisSocket(RedisConfig config, RedisConfig.Node node, long deadline) throws IOException {
+    RedisSocket(RedisConfig config, RedisConfig.Node node, Tls tls, long deadline) throws IOException {
         this.deadline = deadline;
         this.wire = new Socket();
         boolean ready = false;
@@ -36,7 +36,7 @@ final class RedisSocket implements AutoCloseable {
             wire.setKeepAlive(true);
             wire.connect(new InetSocketAddress(node.host(), node.port()), left());
             wire.setSoTimeout(left());
-            this.socket = wire;
+            this.socket = tls.over(wire, node);
             this.out = socket.getOutputStream();
             this.replies = new Replies(new Timed(socket.getInputStream()));
             login(config);

@@ -200,7 +200,7 @@ abstract class OnlineStoreContract {
         return values(store.read(List.of(new ViewRead(STATS, List.of(key(driver))))).get(0).get(0));
     }
 
-    private static List<Object> values(StoredRow row) {
+    static List<Object> values(StoredRow row) {
         List<Object> values = new ArrayList<>();
         values.add(TypeCodec.fromBytes(ValueType.DOUBLE, row.values().get(0).orElseThrow()).orElse(null));
         values.add(TypeCodec.fromBytes(ValueType.INT64, row.values().get(1).orElseThrow()).orElse(null));

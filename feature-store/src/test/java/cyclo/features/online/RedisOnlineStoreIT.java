@@ -69,9 +69,10 @@ class RedisOnlineStoreIT extends OnlineStoreContract {
         }
     }
 
-    @Test void aClusterIsRefused() {
-        assertThatThrownBy(() -> RedisOnlineStore.of(RedisConfig.parse("127.0.0.1:1", true, Optional.empty()), "project"))
-                .isInstanceOf(CycloException.class).hasMessageContaining("redis_cluster");
+    @Test void aClusterThatIsNotThereIsTold() {
+        try (OnlineStore store = RedisOnlineStore.of(RedisConfig.parse("127.0.0.1:1,localhost:1", true, Optional.empty()), "project")) {
+            assertThatThrownBy(store::ping).isInstanceOf(CycloException.class).hasMessageContaining("127.0.0.1:1,localhost:1 does not answer");
+        }
     }
 
     private static byte[] redisKey(long driver, String project) {
