@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
@@ -55,11 +56,16 @@ final class DirectRoutes extends Handler.Wrapper {
         return true;
     }
 
-    private Direct.Reply reply(Direct route, Request request) throws IOException {
+    private Direct.Reply reply(Direct route, Request request) {
         if (!address.admits(request.getHeaders().get(HttpHeader.AUTHORIZATION))) {
             return route.refusal(401, WebServer.NO_TOKEN);
         }
-        byte[] body = body(request);
+        byte[] body;
+        try {
+            body = body(request);
+        } catch (IOException e) {
+            return late(e) ? route.refusal(408, WebServer.LATE) : route.refusal(400, WebServer.NOT_WHOLE);
+        }
         if (body == null) {
             return route.refusal(413, WebServer.tooLong(maxBodyBytes));
         }
@@ -69,6 +75,10 @@ final class DirectRoutes extends Handler.Wrapper {
             LOG.error("Bug while answering POST {}", request.getHttpURI().getPath(), e);
             return route.refusal(500, WebServer.BUG);
         }
+    }
+
+    private static boolean late(Throwable e) {
+        return e instanceof TimeoutException || e.getCause() != null && late(e.getCause());
     }
 
     /** The whole body, or null when it is too long. */

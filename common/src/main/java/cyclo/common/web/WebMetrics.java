@@ -10,11 +10,14 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** What {@code /metrics} shows: the JVM, and each route with its rate, errors and latency. */
 final class WebMetrics implements AutoCloseable {
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT");
+
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<String, Timer> timers = new ConcurrentHashMap<>();
     private final JvmGcMetrics collections = new JvmGcMetrics();
@@ -31,8 +34,9 @@ final class WebMetrics implements AutoCloseable {
         return registry;
     }
 
-    /** @param route the pattern of the route, so that ids in paths do not become a series each */
-    void record(String method, String route, int status, long nanos) {
+    /** @param route the pattern of the route, so that ids in paths do not become a series each; nor do methods that a stranger makes up */
+    void record(String verb, String route, int status, long nanos) {
+        String method = METHODS.contains(verb) ? verb : "other";
         String key = method + ' ' + route + ' ' + status;
         Timer timer = timers.get(key);
         if (timer == null) {

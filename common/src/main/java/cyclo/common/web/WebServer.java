@@ -54,6 +54,8 @@ public final class WebServer implements AutoCloseable {
     private static final Logger ACCESS = LoggerFactory.getLogger("cyclo.access");
     static final String NO_TOKEN = "Cannot let you in: send the header 'Authorization: Bearer TOKEN' with this server's token.";
     static final String BUG = "Cannot answer: a bug in this server, its log says more.";
+    static final String LATE = "Cannot read the request: its body did not come in time.";
+    static final String NOT_WHOLE = "Cannot read the request: its body is not whole.";
     private static final Set<String> OPEN_TO_ALL = Set.of("/livez", "/readyz", "/metrics");
 
     private final WebAddress address;

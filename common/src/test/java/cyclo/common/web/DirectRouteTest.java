@@ -3,6 +3,7 @@ package cyclo.common.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,6 +12,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -56,6 +58,25 @@ class DirectRouteTest {
         assertThat(post("/hot", BodyPublishers.ofByteArray(tooLong), "Authorization", "Bearer s3cret").statusCode()).isEqualTo(413);
         assertThat(post("/hot", BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(tooLong)), "Authorization", "Bearer s3cret").body())
                 .contains("longer than 100 bytes");
+    }
+
+    @Test void aBodyThatIsCutShortIsToldAsSuch() throws Exception {
+        serve(body -> body);
+        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+            socket.getOutputStream().write("POST /hot HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\nhalf".getBytes(StandardCharsets.US_ASCII));
+            socket.shutdownOutput();
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).startsWith("HTTP/1.1 400 ")
+                    .endsWith("Cannot read the request: its body is not whole.");
+        }
+    }
+
+    @Test void aMethodThatIsMadeUpIsNoSeriesOfItsOwn() throws Exception {
+        serve(body -> body);
+        for (String method : List.of("FOO", "BAR")) {
+            client.send(HttpRequest.newBuilder(uri("/hot")).method(method, BodyPublishers.noBody()).build(), BodyHandlers.ofString());
+        }
+        assertThat(client.send(HttpRequest.newBuilder(uri("/metrics")).build(), BodyHandlers.ofString()).body()).doesNotContain("FOO", "BAR")
+                .containsPattern("http_server_requests_seconds_count\\{method=\"other\",.*} 2");
     }
 
     @Test void aBugIsToldAsOneAndCounted() throws Exception {
