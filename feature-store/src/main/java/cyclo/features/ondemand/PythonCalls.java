@@ -56,6 +56,7 @@ final class PythonCalls {
 
     PythonValue call(PythonTree.Call call) {
         if (call.function() instanceof PythonTree.Name name) {
+            meaning.checkUnbound(name);
             return builtin(name.name(), call);
         }
         if (!(call.function() instanceof PythonTree.Attribute method)) {

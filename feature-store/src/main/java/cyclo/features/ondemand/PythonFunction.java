@@ -10,13 +10,19 @@ import java.util.Set;
 
 /**
  * A Python function of an on-demand view that does nothing but assign columns: each of its features as an {@link Expression}. No Python is
- * run. What it computes is what pandas or Python would, but for two things: whole numbers beside a null stay exact, where pandas goes
- * through floating point, and a row that Python would stop at, such as {@code None + 1}, is null.
+ * run. What it computes is what pandas or Python would, but for this: whole numbers beside a null stay exact, where pandas goes
+ * through floating point, and a row that Python would stop at, such as {@code None + 1}, is null. A whole number beyond 64 bits is refused, where
+ * pandas goes on with its lower bits.
  */
 public final class PythonFunction {
     private static final Set<String> COMPOUND = Set.of("if", "for", "while", "with", "try", "def", "class", "match", "async", "del", "raise", "assert",
             "global", "nonlocal");
     private static final List<String> IN_PLACE = List.of("+=", "-=", "*=", "/=", "//=", "%=", "**=", "&=", "|=");
+
+    /** Bounds on a text that is not written by hand: each line may name what another made, so that sixty lines could double sixty times. */
+    private static final int MOST_WORDS = 2_000;
+    private static final int MOST_PARTS = 10_000;
+    private static final int DEEPEST = 500;
 
     private final PythonSource source;
     private final Map<String, PythonValue> names = new HashMap<>(Map.of("np", new PythonValue.Module("numpy"), "numpy", new PythonValue.Module("numpy"),
@@ -60,6 +66,7 @@ public final class PythonFunction {
             return Expression.ofNothing(declared);
         }
         boolean single = source.singleton() || source.mode().equals("pandas");
+        bounded(value, 0);
         if (value instanceof PythonValue.Column column) {
             return Expression.compile(PythonOperators.cast(column.syntax(), declared), feature, known, declared);
         }
@@ -97,6 +104,9 @@ public final class PythonFunction {
 
     private void statement(List<Token> line) {
         Token first = line.get(0);
+        if (line.size() > MOST_WORDS) {
+            throw NotSimple.at(first.line(), "a statement of more than %d words", MOST_WORDS);
+        }
         if (first.is("import") || first.is("from")) {
             imported(line);
         } else if (first.is("return")) {
@@ -109,6 +119,19 @@ public final class PythonFunction {
     }
 
     private void imported(List<Token> line) {
+        if (line.get(0).is("from")) {
+            int first = 0;
+            while (first < line.size() && !line.get(first).is("import")) {
+                first++;
+            }
+            for (Token token : line.subList(first, line.size())) {
+                if (token.is("*")) {
+                    throw NotSimple.at(token.line(), "an import of names that are not told");
+                }
+                names.put(token.text(), new PythonValue.Unread(NotSimple.at(token.line(), "the name '%s', which is imported", token.text())));
+            }
+            return;
+        }
         int as = line.size() - 2;
         if (line.get(0).is("import") && line.size() >= 2) {
             String alias = line.get(line.size() - 1).text();
@@ -125,6 +148,9 @@ public final class PythonFunction {
             depth += token.kind() != Kind.SIGN ? 0 : "([{".contains(token.text()) ? 1 : ")]}".contains(token.text()) ? -1 : 0;
             if (depth == 0 && token.is("=")) {
                 int colon = annotation(line, i);
+                if (another(line, i + 1)) {
+                    throw NotSimple.at(token.line(), "an assignment to two targets");
+                }
                 set(PythonParser.parse(line.subList(0, colon < 0 ? i : colon)), value(line.subList(i + 1, line.size())));
                 return;
             }
@@ -136,6 +162,17 @@ public final class PythonFunction {
             }
         }
         throw NotSimple.at(line.get(0).line(), "a statement that is no assignment");
+    }
+
+    private static boolean another(List<Token> line, int from) {
+        int depth = 0;
+        for (Token token : line.subList(from, line.size())) {
+            depth += token.kind() != Kind.SIGN ? 0 : "([{".contains(token.text()) ? 1 : ")]}".contains(token.text()) ? -1 : 0;
+            if (depth == 0 && token.is("=")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static int annotation(List<Token> line, int end) {
@@ -152,7 +189,7 @@ public final class PythonFunction {
 
     private PythonValue value(List<Token> tokens) {
         try {
-            return meaning.of(PythonParser.parse(tokens));
+            return bounded(meaning.of(PythonParser.parse(tokens)), tokens.isEmpty() ? 0 : tokens.get(0).line());
         } catch (NotSimple e) {
             return new PythonValue.Unread(e);
         }
@@ -160,10 +197,32 @@ public final class PythonFunction {
 
     private PythonValue read(PythonTree tree) {
         try {
-            return meaning.of(tree);
+            return bounded(meaning.of(tree), tree.line());
         } catch (NotSimple e) {
             return new PythonValue.Unread(e);
         }
+    }
+
+    private static PythonValue bounded(PythonValue value, int line) {
+        if (value instanceof PythonValue.Column column) {
+            counted(column.syntax(), 0, 0, line);
+        } else if (value instanceof PythonValue.Cell cell) {
+            counted(cell.syntax(), 0, 0, line);
+        }
+        return value;
+    }
+
+    private static int counted(Syntax syntax, int before, int depth, int line) {
+        if (before == MOST_PARTS || depth == DEEPEST) {
+            throw NotSimple.at(line, "an expression of more than %d parts, or more than %d deep", MOST_PARTS, DEEPEST);
+        }
+        int parts = before + 1;
+        if (syntax instanceof Syntax.Call call) {
+            for (Syntax argument : call.arguments()) {
+                parts = counted(argument, parts, depth + 1, line);
+            }
+        }
+        return parts;
     }
 
     private void set(PythonTree target, PythonValue value) {

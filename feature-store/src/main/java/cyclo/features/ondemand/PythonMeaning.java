@@ -98,6 +98,13 @@ final class PythonMeaning {
         }
     }
 
+    /** Python's own functions have their names only until something else is called so. */
+    void checkUnbound(PythonTree.Name function) {
+        if (names.containsKey(function.name())) {
+            throw NotSimple.at(function.line(), "a call of '%s', which is a name of its own", function.name());
+        }
+    }
+
     private PythonValue name(PythonTree.Name name) {
         PythonValue value = names.get(name.name());
         if (value == null) {

@@ -25,6 +25,9 @@ final class PythonOperators {
             Map.entry("np.rint", Math::rint), Map.entry("np.radians", Math::toRadians), Map.entry("np.square", a -> a * a),
             Map.entry("py.float32", a -> (double) (float) a));
 
+    /** Beyond so many digits Python's round gives a number back as it is, and below as many zero. */
+    private static final int FINEST = 323;
+
     private PythonOperators() {}
 
     /**
@@ -116,6 +119,9 @@ final class PythonOperators {
     }
 
     private static double floorDivided(double a, double b) {
+        if (Double.isInfinite(b) && Double.isFinite(a)) {
+            return a != 0 && a < 0 != b < 0 ? -1 : 0;
+        }
         return b == 0 ? a / b : Math.rint((a - remainder(a, b)) / b);
     }
 
@@ -169,8 +175,11 @@ final class PythonOperators {
         Term number = Arguments.asNumbers("round", arguments.subList(0, 1)).get(0);
         return Term.of(Kind.NUMBER, List.of(number, digits(arguments.get(1))), values -> {
             double value = (Double) values[0];
-            return Double.isInfinite(value) ? (Object) value : new BigDecimal(value).setScale(Math.toIntExact((Long) values[1]), RoundingMode.HALF_EVEN)
-                    .doubleValue();
+            long digits = (Long) values[1];
+            if (Double.isInfinite(value) || digits > FINEST) {
+                return value;
+            }
+            return digits < -FINEST ? (Object) (0.0 * value) : new BigDecimal(value).setScale((int) digits, RoundingMode.HALF_EVEN).doubleValue();
         });
     }
 

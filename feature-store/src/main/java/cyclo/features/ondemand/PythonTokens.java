@@ -24,6 +24,8 @@ final class PythonTokens {
             |(?<number>(?:\\d[\\d_]*\\.?[\\d_]*|\\.\\d[\\d_]*)(?:[eE][+-]?\\d+)?)|(?<name>[\\p{L}_][\\p{L}\\p{N}_]*)\
             |(?<sign>\\*\\*=|//=|\\*\\*|//|->|:=|[-+*/%&|]=|[<>=!]=|[-+*/%&|^~@<>=()\\[\\]{},:.;])""");
 
+    private static final int DEEPEST = 100;
+
     private final String source;
     private final List<List<Token>> lines = new ArrayList<>();
     private List<Token> current = new ArrayList<>();
@@ -65,6 +67,9 @@ final class PythonTokens {
     private void add(Kind kind, String text, int at) {
         if (kind == Kind.SIGN) {
             depth += "([{".contains(text) ? 1 : ")]}".contains(text) ? -1 : 0;
+            if (depth > DEEPEST || text.equals(":=")) {
+                throw NotSimple.at(line, depth > DEEPEST ? "more than " + DEEPEST + " brackets in each other" : "':='");
+            }
             if (text.equals(";")) {
                 endLine();
                 return;

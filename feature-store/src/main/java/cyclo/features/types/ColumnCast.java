@@ -116,6 +116,16 @@ public final class ColumnCast {
 
     /** An ISO date, date and time, or instant; without a zone it is UTC. */
     public static Instant instant(String text) {
+        Instant time = read(text);
+        try {
+            Column.micros(time);
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException("'%s' is no time that fits in microseconds: write 2024-01-31T12:00:00Z".formatted(text), e);
+        }
+        return time;
+    }
+
+    private static Instant read(String text) {
         String iso = text.strip().replaceFirst("^(\\d{4}-\\d\\d-\\d\\d) ", "$1T");
         try {
             if (iso.length() == 10) {

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,6 +93,38 @@ class PythonFunctionTest {
                 """));
         assertThat(function.expression("easy", KNOWN, ValueType.DOUBLE).evaluate(new Object[] {1.5})).isEqualTo(3.0);
         assertThatThrownBy(() -> function.expression("hard", KNOWN, ValueType.DOUBLE)).hasMessageContaining("line 3").hasMessageContaining("'.rolling'");
+    }
+
+    @ParameterizedTest @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
+        "b = 1\\n    a = b = 3\\n    df['x'] = inputs['a'] + b | an assignment to two targets",
+        "b = 1\\n    df['y'] = (b := 3)\\n    df['x'] = inputs['a'] + b | ':='",
+        "from mine import round\\n    df['x'] = round(3.5) + inputs['a'] | a call of 'round', which is a name of its own",
+        "from mine import *\\n    df['x'] = round(3.5) + inputs['a'] | an import of names that are not told"})
+    void aNameIsNeverTakenForWhatItStoodForBefore(String lines, String reason) {
+        PythonSource source = new PythonSource("pandas", false, "def f(inputs):\n    df = pd.DataFrame()\n    %s\n    return df\n".formatted(
+                lines.replace("\\n", "\n")));
+        assertThatThrownBy(() -> PythonFunction.read(source).expression("x", KNOWN, ValueType.DOUBLE)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageEndingWith(reason);
+    }
+
+    @Test void aTextThatDoublesOrNestsWithoutEndIsRefusedAtOnce() {
+        for (String lines : List.of("a = inputs['a']\n" + "    a = a + a\n".repeat(60) + "    df['x'] = a",
+                "a = inputs['a']\n" + "    a = a + 1\n".repeat(20_000) + "    df['x'] = a", "d = {'a': inputs['a']}\n" + "    d = {'a': d['a'] + d['a']}\n".repeat(60)
+                + "    df['x'] = d['a']", "df['x'] = " + "(".repeat(20_000) + "inputs['a']" + ")".repeat(20_000), "df['x'] = " + "-".repeat(20_000) + "inputs['a']",
+                "df['x'] = " + "[".repeat(20_000), "df['x'] = inputs['a']" + " + 1".repeat(20_000), "df['x'] = " + "2 ** ".repeat(20_000) + "inputs['a']")) {
+            PythonSource source = new PythonSource("pandas", false, "def f(inputs):\n    df = pd.DataFrame()\n    " + lines + "\n    return df\n");
+            assertThatThrownBy(() -> PythonFunction.read(source).expression("x", KNOWN, ValueType.DOUBLE)).isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("more than");
+        }
+    }
+
+    /** What CPython 3.11 and numpy 2 give. */
+    @ParameterizedTest @CsvSource({"'round(v, 1000000000)', 1.25, 1.25", "'round(v, -1000000000)', -1.25, -0.0", "'v // float_inf', -5.0, -1.0",
+        "'v // float_inf', 5.0, 0.0", "'v % float_inf', -5.0, Infinity"})
+    void theEdgesOfNumbersArePythons(String expression, double given, double expected) {
+        PythonSource source = new PythonSource("python", true, "def f(inputs):\n    v = inputs['a']\n    return {'x': %s}\n".formatted(
+                expression.replace("float_inf", "math.inf")));
+        assertThat(PythonFunction.read(source).expression("x", KNOWN, ValueType.DOUBLE).evaluate(new Object[] {given})).isEqualTo(expected);
     }
 
     @Test void otherModesAreNamed() {
