@@ -1,6 +1,7 @@
 package cyclo.featureserver.grpc;
 
 import io.grpc.ForwardingServerCall;
+import io.grpc.ForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
@@ -9,6 +10,7 @@ import io.grpc.Status;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The threads that answer calls, and how many calls may wait for them: more are refused at once, for waiting would help nobody. */
@@ -48,10 +50,16 @@ final class CallThreads implements ServerInterceptor, AutoCloseable {
                 super.close(status, trailers);
             }
         };
-        return new io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener<>(next.startCall(counted, headers)) {
+        return new ForwardingServerCallListener.SimpleForwardingServerCallListener<>(next.startCall(counted, headers)) {
             @Override public void onCancel() {
                 place.leave();
                 super.onCancel();
+            }
+
+            /** A message that cannot be parsed ends its call behind {@code close}. */
+            @Override public void onComplete() {
+                place.leave();
+                super.onComplete();
             }
         };
     }
@@ -63,7 +71,7 @@ final class CallThreads implements ServerInterceptor, AutoCloseable {
     /** Is left once, whether a call ends or is cancelled. */
     private static final class Place {
         private final Semaphore places;
-        private final java.util.concurrent.atomic.AtomicBoolean left = new java.util.concurrent.atomic.AtomicBoolean();
+        private final AtomicBoolean left = new AtomicBoolean();
 
         private Place(Semaphore places) {
             this.places = places;

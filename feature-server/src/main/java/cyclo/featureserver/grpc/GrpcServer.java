@@ -3,14 +3,11 @@ package cyclo.featureserver.grpc;
 import cyclo.common.CycloException;
 import cyclo.common.web.WebAddress;
 import cyclo.featureserver.http.ServeSettings;
-import feast.proto.serving.ServingAPIProto.GetFeastServingInfoRequest;
 import feast.proto.serving.ServingAPIProto.GetFeastServingInfoResponse;
 import feast.proto.serving.ServingAPIProto.GetOnlineFeaturesRequest;
-import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthProto;
-import io.grpc.health.v1.HealthProto.HealthCheckRequest;
 import io.grpc.health.v1.HealthProto.HealthCheckResponse;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ServerCalls;
@@ -101,21 +98,17 @@ public final class GrpcServer implements AutoCloseable {
     }
 
     private static ServerServiceDefinition serving(OnlineAnswers answers) {
-        MethodDescriptor<GetOnlineFeaturesRequest, byte[]> online = Messages.method(SERVICE + "/GetOnlineFeatures",
-                Messages.reading(GetOnlineFeaturesRequest.parser()), Messages.BYTES);
-        MethodDescriptor<GetFeastServingInfoRequest, byte[]> info = Messages.method(SERVICE + "/GetFeastServingInfo",
-                Messages.reading(GetFeastServingInfoRequest.parser()), Messages.BYTES);
         byte[] version = GetFeastServingInfoResponse.newBuilder()
                 .setVersion(Optional.ofNullable(GrpcServer.class.getPackage().getImplementationVersion()).orElse("unpackaged")).build().toByteArray();
         return ServerServiceDefinition.builder(SERVICE)
-                .addMethod(online, ServerCalls.asyncUnaryCall((request, observer) -> Answering.answer(observer, () -> answers.answer(request))))
-                .addMethod(info, ServerCalls.asyncUnaryCall((request, observer) -> Answering.answer(observer, () -> version)))
+                .addMethod(Messages.method(SERVICE + "/GetOnlineFeatures"), ServerCalls.asyncUnaryCall((request, observer) ->
+                        Answering.answer(observer, () -> answers.answer(Messages.parsed(GetOnlineFeaturesRequest.parser(), request)))))
+                .addMethod(Messages.method(SERVICE + "/GetFeastServingInfo"), ServerCalls.asyncUnaryCall((request, observer) -> Answering.answer(observer, () -> version)))
                 .build();
     }
 
     private static ServerServiceDefinition health(BooleanSupplier ready) {
-        MethodDescriptor<HealthCheckRequest, byte[]> check = Messages.method(HEALTH + "/Check", Messages.reading(HealthCheckRequest.parser()), Messages.BYTES);
-        return ServerServiceDefinition.builder(HEALTH).addMethod(check, ServerCalls.asyncUnaryCall((request, observer) ->
+        return ServerServiceDefinition.builder(HEALTH).addMethod(Messages.method(HEALTH + "/Check"), ServerCalls.asyncUnaryCall((request, observer) ->
                 Answering.answer(observer, () -> HealthCheckResponse.newBuilder().setStatus(ready.getAsBoolean()
                         ? HealthProto.ServingStatus.SERVING : HealthProto.ServingStatus.NOT_SERVING).build().toByteArray()))).build();
     }

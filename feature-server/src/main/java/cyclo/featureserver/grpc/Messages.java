@@ -1,6 +1,8 @@
 package cyclo.featureserver.grpc;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Parser;
+import cyclo.common.CycloException;
 import io.grpc.KnownLength;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
@@ -8,7 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** How messages pass: requests are parsed, answers are bytes already. */
+/** How messages pass: as bytes, both ways. */
 final class Messages {
     static final MethodDescriptor.Marshaller<byte[]> BYTES = new MethodDescriptor.Marshaller<>() {
         @Override public InputStream stream(byte[] message) {
@@ -26,26 +28,18 @@ final class Messages {
 
     private Messages() {}
 
-    static <T> MethodDescriptor.Marshaller<T> reading(Parser<T> parser) {
-        return new MethodDescriptor.Marshaller<>() {
-            @Override public InputStream stream(T message) {
-                throw new UnsupportedOperationException("A server reads requests");
-            }
-
-            @Override public T parse(InputStream stream) {
-                try {
-                    return parser.parseFrom(stream);
-                } catch (IOException e) {
-                    throw Status.INVALID_ARGUMENT.withDescription("Cannot read the request: it is no such message (" + e.getMessage() + ").").withCause(e)
-                            .asRuntimeException();
-                }
-            }
-        };
+    /** Not left to gRPC, which answers UNKNOWN and logs a stack trace for what a client has sent wrong. @throws CycloException (usage) */
+    static <T> T parsed(Parser<T> parser, byte[] message) {
+        try {
+            return parser.parseFrom(message);
+        } catch (InvalidProtocolBufferException e) {
+            throw CycloException.usage("Cannot read the request: it is no such message (%s).", e.getMessage().replaceFirst("[.]\\s*$", ""), e);
+        }
     }
 
-    static <Q, A> MethodDescriptor<Q, A> method(String name, MethodDescriptor.Marshaller<Q> request, MethodDescriptor.Marshaller<A> answer) {
-        return MethodDescriptor.<Q, A>newBuilder().setType(MethodDescriptor.MethodType.UNARY).setFullMethodName(name).setRequestMarshaller(request)
-                .setResponseMarshaller(answer).setSafe(true).setIdempotent(true).build();
+    static MethodDescriptor<byte[], byte[]> method(String name) {
+        return MethodDescriptor.<byte[], byte[]>newBuilder().setType(MethodDescriptor.MethodType.UNARY).setFullMethodName(name)
+                .setRequestMarshaller(BYTES).setResponseMarshaller(BYTES).setSafe(true).setIdempotent(true).build();
     }
 
     /** gRPC copies once when it knows the length. */

@@ -22,6 +22,7 @@ import feast.proto.serving.ServingAPIProto.GetOnlineFeaturesRequest;
 import feast.proto.types.ValueProto.RepeatedValue;
 import feast.proto.types.ValueProto.Value;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -149,7 +150,7 @@ public final class OnlineAnswers {
             try {
                 ValueType sent = ValueType.ofNumber(value.getValCase().getNumber()).orElse(type);
                 column.add(ColumnCast.value(TypeCodec.fromFeast(sent, value).orElse(null), type));
-            } catch (IllegalArgumentException e) {
+            } catch (IllegalArgumentException | ArithmeticException | DateTimeException e) {
                 throw CycloException.usage("Cannot read features: '%s': %s", name, Sentence.ended(e.getMessage()), e);
             }
         }

@@ -15,12 +15,20 @@ import cyclo.featureserver.http.ServeSettings;
 import dev.feast.FeastClient;
 import dev.feast.Row;
 import dev.feast.SecurityConfig;
+import feast.proto.serving.ServingAPIProto.FeatureList;
 import feast.proto.serving.ServingAPIProto.FieldStatus;
 import feast.proto.serving.ServingAPIProto.GetOnlineFeaturesRequest;
 import feast.proto.serving.ServingAPIProto.GetOnlineFeaturesResponse;
+import feast.proto.types.ValueProto.RepeatedValue;
+import feast.proto.types.ValueProto.Value;
 import io.grpc.CallCredentials;
+import io.grpc.CallOptions;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ClientCalls;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -104,6 +112,27 @@ class GrpcServerIT {
             assertThatThrownBy(() -> stranger.getOnlineFeatures(List.of("driver_stats:conv_rate"), rows, "driver_ranking"))
                     .isInstanceOf(StatusRuntimeException.class).hasMessageContaining("UNAUTHENTICATED");
             assertThat(friend.getOnlineFeatures(List.of("driver_stats:conv_rate"), rows, "driver_ranking").get(0).getFloat("conv_rate")).isEqualTo(0.3f);
+        }
+    }
+
+    @Test void brokenMessagesAndTimesBeyondAllTakeNoPlaceForGood() throws Exception {
+        ServeSettings settings = settings(Compatibility.CYCLO, Optional.empty(), 10);
+        try (FeatureStore store = GoldenProject.open(folder, THAT_DAY); GrpcServer server = serve(store, settings)) {
+            ManagedChannel channel = ManagedChannelBuilder.forTarget(server.target()).usePlaintext().build();
+            MethodDescriptor<byte[], byte[]> method = Messages.method("feast.serving.ServingService/GetOnlineFeatures");
+            try {
+                for (int call = 0; call < 2_100; call++) {
+                    assertThatThrownBy(() -> ClientCalls.blockingUnaryCall(channel, method, CallOptions.DEFAULT, new byte[] {-1, -1, -1}))
+                            .isInstanceOf(StatusRuntimeException.class).hasMessageContaining("INVALID_ARGUMENT: Cannot read the request: it is no such message");
+                }
+                GetOnlineFeaturesRequest late = GetOnlineFeaturesRequest.newBuilder()
+                        .setFeatures(FeatureList.newBuilder().addVal("driver_stats:conv_rate"))
+                        .putEntities("driver_id", RepeatedValue.newBuilder().addVal(Value.newBuilder().setUnixTimestampVal(Long.MAX_VALUE)).build()).build();
+                assertThatThrownBy(() -> ClientCalls.blockingUnaryCall(channel, method, CallOptions.DEFAULT, late.toByteArray()))
+                        .isInstanceOf(StatusRuntimeException.class).hasMessageContaining("INVALID_ARGUMENT");
+            } finally {
+                channel.shutdownNow();
+            }
         }
     }
 
