@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
@@ -53,13 +54,20 @@ final class Bodies {
 
     /** @param e what Jackson threw, with the place where it stopped */
     static HttpFault notJson(IOException e) {
+        if (e instanceof CharConversionException) {
+            return notJson(0, e.getMessage());
+        }
         if (!(e instanceof JsonProcessingException fault)) {
             throw new UncheckedIOException(e); // bytes in memory do not fail to be read
         }
         String why = fault instanceof JsonEOFException ? "Expecting value" : fault.getOriginalMessage();
         long at = fault.getLocation() == null ? 0 : fault.getLocation().getByteOffset();
+        return notJson(at, fault instanceof JsonParseException ? why : fault.getOriginalMessage());
+    }
+
+    private static HttpFault notJson(long at, String why) {
         Map<String, Object> detail = detail("json_invalid", List.of("body", at), "JSON decode error", Map.of());
-        detail.put("ctx", Map.of("error", fault instanceof JsonParseException ? why : fault.getOriginalMessage()));
+        detail.put("ctx", Map.of("error", why));
         return HttpFault.invalid(List.of(detail));
     }
 

@@ -62,7 +62,7 @@ public final class FeatureServer {
         return server;
     }
 
-    /** Javalin would take a third of the time that a read of one entity takes. */
+    /** Past Javalin: its routing and context would be a good part of what a read of one entity costs. */
     private Direct direct() {
         return new Direct() {
             @Override public Reply answer(byte[] body, String client) {

@@ -30,6 +30,7 @@ final class JsonScalars {
                     value instanceof String text ? ColumnCast.parse(text.strip(), type) : ColumnCast.value(number(value, type), type);
             case BOOL -> value instanceof Long number && (number == 0 || number == 1) ? (Object) (number == 1) : ColumnCast.value(value, type);
             case BYTES -> bytes(value);
+            case STRING -> encodable((String) ColumnCast.value(value, type));
             case UNIX_TIMESTAMP -> value instanceof Number number ? (Object) seconds(number) : ColumnCast.value(value, type);
             default -> ColumnCast.value(value, type);
         };
@@ -74,6 +75,19 @@ final class JsonScalars {
         List<Object> cast = new ArrayList<>(values.size());
         values.forEach(element -> cast.add(cast(element, type.element())));
         return Collections.unmodifiableList(cast);
+    }
+
+    /** JSON may hold half of a letter beyond 16 bits. UTF-8 has none, so that it would be stored, and found, as the key {@code ?}. */
+    private static String encodable(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (!Character.isHighSurrogate(text.charAt(i)) || i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1))) {
+                    throw new IllegalArgumentException("a text holds half of a letter (\\u%04x alone)".formatted((int) text.charAt(i)));
+                }
+                i++;
+            }
+        }
+        return text;
     }
 
     private static byte[] bytes(Object value) {

@@ -19,7 +19,8 @@ public record ServeSettings(WebAddress address, Compatibility compatibility, Dur
 
     /** What the environment says, before options. */
     public record Environment(String host, int port, String grpcPort, Optional<String> token, Compatibility compatibility, int registryTtlSec,
-            Optional<String> tlsKey, Optional<String> tlsCert, long maxBody, int maxEntities, int maxRows, int materializeWorkers, Optional<String> accessAudit, Duration drain) {}
+            Optional<String> tlsKey, Optional<String> tlsCert, long maxBody, int maxEntities, int maxRows, int materializeWorkers,
+            Optional<String> accessAudit, Duration drain) {}
 
     /** Declares and checks the settings. @throws CycloException (usage) that names every fault */
     public static Environment from(Env env) {

@@ -101,9 +101,10 @@ final class Shape {
         }
     }
 
+    /** Nothing is wrong with a body of which one field stands twice and only the last is as declared: the tree that is looked over has that one alone. */
     HttpFault fault() {
         if (details.isEmpty()) {
-            throw new IllegalStateException("nothing is wrong with " + body);
+            return HttpFault.bare(400, "a field is given twice", "Cannot read the request: a field stands in it twice, once not as declared. Give it once.");
         }
         return HttpFault.invalid(details);
     }

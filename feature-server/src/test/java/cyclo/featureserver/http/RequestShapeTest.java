@@ -49,6 +49,26 @@ class RequestShapeTest {
         assertThat(catchThrowableOfType(HttpFault.class, () -> read(body)).status(Compatibility.CYCLO)).isEqualTo(422);
     }
 
+    @Test void aFieldThatStandsTwiceIsNoBugOfOurs() {
+        assertThat(read("{\"entities\": {\"a\": [1]}, \"entities\": {\"a\": [2]}}").entities().get("a").value(0)).isEqualTo(2L);
+        HttpFault fault = catchThrowableOfType(HttpFault.class, () -> read("{\"entities\": 5, \"entities\": {\"a\": [1]}}"));
+        assertThat(fault).hasMessageContaining("a field stands in it twice");
+        assertThat(fault.status(Compatibility.CYCLO)).isEqualTo(400);
+    }
+
+    @Test void bytesThatAreNoLettersAreNoJson() {
+        byte[] utf32 = {0, 0, 0, '{', -1, -1, -1, -1, 0, 0, 0, '}'};
+        assertThat(catchThrowableOfType(HttpFault.class, () -> OnlineRequest.parse(utf32, 10)).status(Compatibility.CYCLO)).isEqualTo(422);
+    }
+
+    @Test void halfALetterIsNoKeyAndATimeBeyondAllIsNone() {
+        assertThat(catchThrowableOfType(IllegalArgumentException.class, () -> column("[\"a\\ud800\"]", ValueType.STRING)))
+                .hasMessage("a text holds half of a letter (\\ud800 alone)");
+        assertThat(column("[\"\\ud83d\\ude00\"]", ValueType.STRING)).containsExactly("\ud83d\ude00");
+        assertThat(catchThrowableOfType(IllegalArgumentException.class, () -> column("[\"+999999-01-01T00:00:00Z\"]", ValueType.UNIX_TIMESTAMP)))
+                .hasMessageContaining("+999999-01-01T00:00:00Z");
+    }
+
     @Test void flagsAreTakenAsFastApiTakesThem() {
         assertThat(read("{\"entities\": {\"a\": [1]}, \"full_feature_names\": \"yes\"}").question().fullNames()).isTrue();
         assertThat(read("{\"entities\": {\"a\": [1]}, \"full_feature_names\": 1}").question().fullNames()).isTrue();
