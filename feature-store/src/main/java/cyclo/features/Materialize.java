@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
 final class Materialize {
     private static final Logger LOG = LoggerFactory.getLogger(Materialize.class);
     private static final Duration WITHOUT_TTL = Duration.ofDays(52 * 7);
+    /** Python has no other times: with one beyond them in the registry Feast could read none of it. */
+    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999Z");
 
     private final Definitions definitions;
     private final Registry registry;
@@ -42,14 +45,16 @@ final class Materialize {
         if (start.isAfter(end)) {
             throw CycloException.usage("Cannot materialize from %s to %s: the start is after the end.", start, end);
         }
+        requireInside(start, end);
         return new MaterializeReport(chosen(views).stream().map(view -> run(view, new Interval(start, end))).toList());
     }
 
     /** As Feast: from the end of the last interval; for the first time from the ttl before {@code now}, or 52 weeks when there is none. */
     MaterializeReport runIncremental(List<String> views, Instant end, Instant now) {
+        requireInside(end, end);
         Map<FeatureView, List<Interval>> periods = new LinkedHashMap<>();
         for (FeatureView view : chosen(views)) {
-            Instant start = view.materializedUntil().orElseGet(() -> now.minus(view.ttl().isZero() ? WITHOUT_TTL : view.ttl()));
+            Instant start = view.materializedUntil().orElseGet(() -> before(now, view.ttl().isZero() ? WITHOUT_TTL : view.ttl()));
             if (start.isAfter(end)) {
                 throw CycloException.usage("Cannot materialize '%s' up to %s: it would begin at %s, %s. Give a later end, or use materialize.",
                         view.name(), end, start, view.materializedUntil().isPresent() ? "where its last run ended" : "its ttl before now");
@@ -58,6 +63,17 @@ final class Materialize {
             periods.put(view, first.end().equals(end) ? List.of(first) : List.of(first, new Interval(first.end(), end)));
         }
         return new MaterializeReport(periods.entrySet().stream().flatMap(one -> one.getValue().stream().map(period -> run(one.getKey(), period))).toList());
+    }
+
+    private static Instant before(Instant now, Duration age) {
+        return age.compareTo(Duration.between(FIRST, now)) > 0 ? FIRST : now.minus(age);
+    }
+
+    private static void requireInside(Instant start, Instant end) {
+        if (start.isBefore(FIRST) || end.isAfter(LAST)) {
+            throw CycloException.usage("Cannot materialize from %s to %s: Feast's registry keeps times of the years 1 to 9999. Name a period within them.",
+                    start, end);
+        }
     }
 
     private List<FeatureView> chosen(List<String> names) {

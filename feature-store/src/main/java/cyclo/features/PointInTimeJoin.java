@@ -12,6 +12,9 @@ import java.util.Optional;
  * @see <a href="https://docs.feast.dev/getting-started/concepts/point-in-time-joins">Feast, point-in-time joins</a>
  */
 public final class PointInTimeJoin {
+    /** 12,000 years: no value is older, and no sum of it and a time overflows. */
+    private static final long LONGEST_SECONDS = 12_000 * 365L * 24 * 60 * 60;
+
     private PointInTimeJoin() {}
 
     /**
@@ -59,7 +62,8 @@ public final class PointInTimeJoin {
         if (ttl.isNegative()) {
             throw new IllegalArgumentException("A ttl is not negative: " + ttl);
         }
-        return new Known(labels, ids, ByEntity.of(ids.find(history.keys(), history.rows()), ids.count(), history), ttl.toSeconds() * 1_000_000L);
+        return new Known(labels, ids, ByEntity.of(ids.find(history.keys(), history.rows()), ids.count(), history),
+                Math.min(ttl.toSeconds(), LONGEST_SECONDS) * 1_000_000L);
     }
 
     /** Labels before a sorted history: asked as of their own time, or as known then. */

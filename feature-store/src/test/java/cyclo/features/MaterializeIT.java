@@ -68,6 +68,13 @@ class MaterializeIT {
         }
     }
 
+    @Test void aLifetimeLongerThanTheCalendarGoesBackToItsFirstDay() {
+        prepare(Duration.ofDays(365 * 3000));
+        try (FeatureStore store = project.open(NOON)) {
+            assertThat(store.materializeIncremental(List.of(), NOON).views().get(0).start()).isEqualTo(Instant.parse("0001-01-01T00:00:00Z"));
+        }
+    }
+
     @Test void aCorrectionAtTheSameEventTimeArrives() {
         prepare(Duration.ZERO);
         load(row(1, 0, 0.1));
@@ -127,6 +134,8 @@ class MaterializeIT {
         try (FeatureStore store = project.open(NOON)) {
             assertThatThrownBy(() -> store.materialize(List.of("stat"), NOON, NOON)).hasMessageContaining("Did you mean 'stats'?");
             assertThatThrownBy(() -> store.materialize(List.of(), NOON, NOON.minusSeconds(1))).hasMessageContaining("the start is after the end");
+            assertThatThrownBy(() -> store.materialize(List.of(), Instant.parse("0000-12-31T00:00:00Z"), NOON)).hasMessageContaining("years 1 to 9999");
+            assertThatThrownBy(() -> store.materializeIncremental(List.of(), Instant.parse("+10000-01-01T00:00:00Z"))).hasMessageContaining("years 1 to 9999");
         }
     }
 

@@ -40,6 +40,12 @@ class PointInTimeJoinTest {
         assertThat(join(history(at(10), at(0), at(20)), labels(at(30)), Duration.ZERO)).containsExactly(2);
     }
 
+    @Test void aLifetimeLongerThanTimeItselfEndsNever() {
+        for (long days : List.of(99_999_999_999L, 106_751_992L, 213_503_983L, 3_652_059L)) {
+            assertThat(join(history(Instant.parse("0001-01-01T00:00:00Z")), labels(NOON), Duration.ofDays(days))).as("%d days", days).containsExactly(0);
+        }
+    }
+
     @Test void aNegativeLifetimeIsRefused() {
         assertThatThrownBy(() -> join(history(at(0)), labels(at(0)), Duration.ofSeconds(-1))).hasMessageContaining("not negative");
     }
