@@ -33,6 +33,8 @@ import java.util.function.UnaryOperator;
  */
 public final class FeaturesFile {
     public static final String NAME = "features.yaml";
+    /** Of a protobuf duration. */
+    private static final Duration LONGEST_TTL = Duration.ofSeconds(315_576_000_000L);
 
     private final YamlMap root;
     private final String project;
@@ -167,6 +169,9 @@ public final class FeaturesFile {
         Duration ttl = map.duration("ttl", Duration.ZERO);
         if (ttl.isNegative() || ttl.getNano() != 0) {
             map.faultAt("ttl", "'ttl' must be whole seconds, and not less than 0");
+        }
+        if (ttl.compareTo(LONGEST_TTL) > 0) {
+            map.faultAt("ttl", "'ttl' is longer than the 10,000 years that Feast's registry can hold: write 0s for any age");
         }
         List<Field> features = FeaturesYaml.fields(map, "schema");
         if (features.isEmpty()) {

@@ -108,6 +108,15 @@ class FeaturesFileTest {
                 "features.yaml:23: unknown key 'views'"));
     }
 
+    @Test void aLifetimeThatTheRegistryCannotHoldIsRefused() {
+        assertThatThrownBy(() -> Golden.definitions("p", """
+                sources:
+                  - {name: s, table: t, timestamp_field: ts}
+                feature_views:
+                  - {name: v, source: s, ttl: 99999999999d, schema: [{name: f, type: Float64}]}
+                """)).hasMessageContaining("features.yaml:4: 'ttl' is longer than the 10,000 years");
+    }
+
     @Test void anEmptyFileIsRefusedRatherThanTakenForTheWishToRemoveAll() {
         assertThatThrownBy(() -> Golden.definitions("p", "")).isInstanceOf(CycloException.class)
                 .hasMessage("Cannot use features.yaml: it declares nothing. To remove project 'p' from the registry: feature-server teardown.");
