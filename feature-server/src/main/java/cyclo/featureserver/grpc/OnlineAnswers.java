@@ -5,7 +5,6 @@ import cyclo.common.Sentence;
 import cyclo.common.table.Column;
 import cyclo.common.table.Table;
 import cyclo.common.table.ValueType;
-import cyclo.features.Definitions;
 import cyclo.features.Entity;
 import cyclo.features.FeatureSelection;
 import cyclo.features.FeatureStore;
@@ -14,6 +13,7 @@ import cyclo.features.OnlineFeatures;
 import cyclo.features.SelectedFeature;
 import cyclo.features.types.ColumnCast;
 import cyclo.features.types.TypeCodec;
+import cyclo.featureserver.Questions;
 import cyclo.featureserver.ReadObserver;
 import cyclo.featureserver.http.Compatibility;
 import cyclo.featureserver.http.FeastMetrics;
@@ -30,28 +30,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /** {@code GetOnlineFeatures}: a message in, the bytes of one out. Knows no gRPC. Thread safe. */
 public final class OnlineAnswers {
     private static final String ENDPOINT = "/feast.serving.ServingService/GetOnlineFeatures";
-    private static final int MOST_QUESTIONS = 1000;
-    /** A moment at which no value has outlived its ttl. */
-    private static final Instant BEFORE_ALL = Instant.parse("0001-01-01T00:00:00Z");
 
     private final FeatureStore store;
     private final Clock clock;
     private final ServeSettings settings;
     private final FeastMetrics metrics;
     private final ReadObserver observer;
-    private volatile Known known;
+    private final Questions<Question, Wanted> questions;
 
     /** @param service empty for features by reference */
     private record Question(String service, List<String> features, boolean fullNames) {}
 
-    /** Questions answered from one set of definitions. @param joinKeys of all entities: what an answer repeats when it is given */
-    private record Known(Definitions definitions, Set<String> joinKeys, Map<Question, FeatureSelection> selections) {}
+    /** @param joinKeys of all entities: what an answer repeats when it is given */
+    private record Wanted(FeatureSelection selection, Set<String> joinKeys) {}
 
     public OnlineAnswers(FeatureStore store, Clock clock, ServeSettings settings, FeastMetrics metrics, ReadObserver observer) {
         this.store = store;
@@ -59,7 +55,7 @@ public final class OnlineAnswers {
         this.settings = settings;
         this.metrics = metrics;
         this.observer = observer;
-        this.known = known(store.definitions());
+        this.questions = new Questions<>(store);
     }
 
     /** @throws CycloException (usage) for what is wrong with the request, (unavailable) when the online store does not answer */
@@ -69,13 +65,15 @@ public final class OnlineAnswers {
         int features = 0;
         int views = 0;
         try {
-            FeatureSelection wanted = selection(request);
+            Question question = new Question(request.getFeatureService(), List.copyOf(request.getFeatures().getValList()), request.getFullFeatureNames());
+            Wanted known = questions.answer(question, () -> wanted(question));
+            FeatureSelection wanted = known.selection();
             features = wanted.features().size();
             views = (int) wanted.features().stream().map(SelectedFeature::view).distinct().count();
             Map<String, RepeatedValue> given = new TreeMap<>(request.getEntitiesMap());
             request.getRequestContextMap().forEach(given::putIfAbsent);
             Table entities = entities(wanted, given);
-            Instant now = settings.compatibility() == Compatibility.FEAST ? BEFORE_ALL : clock.instant();
+            Instant now = settings.compatibility() == Compatibility.FEAST ? Questions.BEFORE_ALL : clock.instant();
             long asked = System.nanoTime();
             OnlineFeatures found = store.online(entities, wanted, now);
             metrics.found(found, System.nanoTime() - asked);
@@ -94,23 +92,13 @@ public final class OnlineAnswers {
         }
     }
 
-    private FeatureSelection selection(GetOnlineFeaturesRequest request) {
-        Known now = known;
-        if (now.definitions() != store.definitions() || now.selections().size() >= MOST_QUESTIONS) {
-            now = known(store.definitions());
-            known = now;
+    private Wanted wanted(Question question) {
+        if (question.service().isEmpty() && question.features().isEmpty()) {
+            throw CycloException.usage("Cannot read features: none is asked for. Give 'features' or a 'feature_service'.");
         }
-        Question question = new Question(request.getFeatureService(), List.copyOf(request.getFeatures().getValList()), request.getFullFeatureNames());
-        FeatureSelection selection = now.selections().get(question);
-        if (selection == null) {
-            if (question.service().isEmpty() && question.features().isEmpty()) {
-                throw CycloException.usage("Cannot read features: none is asked for. Give 'features' or a 'feature_service'.");
-            }
-            selection = question.service().isEmpty() ? store.features(question.features(), question.fullNames())
-                    : store.service(question.service(), question.fullNames());
-            now.selections().put(question, selection);
-        }
-        return selection;
+        FeatureSelection selection = question.service().isEmpty() ? store.features(question.features(), question.fullNames())
+                : store.service(question.service(), question.fullNames());
+        return new Wanted(selection, store.definitions().entities().stream().map(entity -> entity.joinKey().name()).collect(Collectors.toSet()));
     }
 
     private Table entities(FeatureSelection wanted, Map<String, RepeatedValue> given) {
@@ -155,10 +143,5 @@ public final class OnlineAnswers {
             }
         }
         return column.build();
-    }
-
-    private static Known known(Definitions definitions) {
-        return new Known(definitions, definitions.entities().stream().map(entity -> entity.joinKey().name()).collect(Collectors.toSet()),
-                new ConcurrentHashMap<>());
     }
 }

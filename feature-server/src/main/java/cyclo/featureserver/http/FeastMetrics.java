@@ -29,6 +29,7 @@ public final class FeastMetrics {
     private static final Duration[] RUN = seconds(1, 5, 10, 30, 60, 120, 300, 600, 1800, 3600);
     private static final int[] FEATURE_COUNTS = {10, 50, 200};
     private static final Lookup.Status[] STATUSES = Lookup.Status.values();
+    private static final String CPU = "feast_feature_server_cpu_usage";
 
     private final MeterRegistry meters;
     private final Map<String, Timer> latencies = new ConcurrentHashMap<>();
@@ -47,10 +48,11 @@ public final class FeastMetrics {
         this.storeReads = timer("feast_feature_server_online_store_read_duration", "Reads of the online store", READ, Tags.empty());
         this.freshness = MultiGauge.builder("feast_feature_freshness_seconds")
                 .description("Seconds since the most recent materialization end time per feature view").register(meters);
-        Gauge.builder("feast_feature_server_cpu_usage", ProcessUsage::cpuPercent).description("CPU usage of this process in percent of one core")
-                .register(meters);
-        Gauge.builder("feast_feature_server_memory_usage", ProcessUsage::memoryPercent).description("Memory of this process in percent of the machine's")
-                .register(meters);
+        if (meters.find(CPU).gauge() == null) { // HTTP and gRPC count in one registry
+            Gauge.builder(CPU, ProcessUsage::cpuPercent).description("CPU usage of this process in percent of one core").register(meters);
+            Gauge.builder("feast_feature_server_memory_usage", ProcessUsage::memoryPercent)
+                    .description("Memory of this process in percent of the machine's").register(meters);
+        }
     }
 
     /** One request to an endpoint that asks for no features. */

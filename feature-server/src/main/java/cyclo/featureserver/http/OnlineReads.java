@@ -3,22 +3,17 @@ package cyclo.featureserver.http;
 import cyclo.common.CycloException;
 import cyclo.common.ExitCode;
 import cyclo.common.table.Table;
+import cyclo.featureserver.Questions;
 import cyclo.featureserver.ReadObserver;
-import cyclo.features.Definitions;
 import cyclo.features.FeatureStore;
 import cyclo.features.OnlineFeatures;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** {@code POST /get-online-features}: bytes in, bytes out. Knows no HTTP but its statuses. Thread safe. */
 final class OnlineReads {
     static final String PATH = "/get-online-features";
-    private static final int MOST_QUESTIONS = 1000;
-    /** A moment at which no value has outlived its ttl. */
-    private static final Instant BEFORE_ALL = Instant.parse("0001-01-01T00:00:00Z");
 
     private final FeatureStore store;
     private final Clock clock;
@@ -28,10 +23,7 @@ final class OnlineReads {
     private final ReadObserver observer;
     private final Optional<AccessAudit> audit;
     private final String who;
-    private volatile Known known;
-
-    /** Questions answered from one set of definitions. */
-    private record Known(Definitions definitions, Map<OnlineRequest.Question, Wanted> wanted) {}
+    private final Questions<OnlineRequest.Question, Wanted> questions;
 
     OnlineReads(FeatureStore store, Clock clock, ServeSettings settings, FeastMetrics metrics, ReadObserver observer, Optional<AccessAudit> audit) {
         this.store = store;
@@ -42,7 +34,7 @@ final class OnlineReads {
         this.observer = observer;
         this.audit = audit;
         this.who = settings.address().token().isPresent() ? "token" : "anonymous";
-        this.known = new Known(store.definitions(), new ConcurrentHashMap<>());
+        this.questions = new Questions<>(store);
     }
 
     /**
@@ -79,11 +71,11 @@ final class OnlineReads {
     private byte[] answer(byte[] body, Progress read) {
         OnlineRequest request = parsed(body);
         read.request = request;
-        Wanted wanted = wanted(request.question());
+        Wanted wanted = questions.answer(request.question(), () -> Wanted.resolve(store, request.question(), compatibility));
         read.wanted = wanted;
         EntityColumns given = EntityColumns.of(request.entities(), wanted, compatibility);
         read.rows = given.rows();
-        Instant now = compatibility == Compatibility.FEAST ? BEFORE_ALL : clock.instant();
+        Instant now = compatibility == Compatibility.FEAST ? Questions.BEFORE_ALL : clock.instant();
         long began = System.nanoTime();
         OnlineFeatures found = read(given.table(), wanted, now);
         metrics.found(found, System.nanoTime() - began);
@@ -106,19 +98,5 @@ final class OnlineReads {
         } catch (JsonColumn.TooManyRows e) {
             throw HttpFault.as(413, "Cannot read features of more than %d entities at once: ask in several requests.".formatted(e.most()));
         }
-    }
-
-    private Wanted wanted(OnlineRequest.Question question) {
-        Known now = known;
-        if (now.definitions() != store.definitions() || now.wanted().size() >= MOST_QUESTIONS) {
-            now = new Known(store.definitions(), new ConcurrentHashMap<>());
-            known = now;
-        }
-        Wanted wanted = now.wanted().get(question);
-        if (wanted == null) {
-            wanted = Wanted.resolve(store, question, compatibility);
-            now.wanted().put(question, wanted);
-        }
-        return wanted;
     }
 }
