@@ -49,7 +49,8 @@ final class GetHistorical extends StoreVerb {
         HistoricalOptions options = new HistoricalOptions(filterByCreated).by(way());
         HistoricalOptions asked = leakage ? options.withLeakage() : options;
         List<Table> printed = new ArrayList<>();
-        HistoricalReport report = kept.file().map(file -> store.historical(rows, selection, asked, file)).orElseGet(() -> store.historical(rows, selection, asked,
+        HistoricalReport report = kept.file().map(file -> store.historical(rows, selection, asked, file))
+                .orElseGet(() -> store.historical(rows, selection, asked,
                 joined -> {
                     if (kept.isAsked()) {
                         kept.keep(store, joined, selection, wanted);
@@ -68,7 +69,8 @@ final class GetHistorical extends StoreVerb {
 
     private Way way() {
         return Arrays.stream(Way.values()).filter(one -> one.name().equals(way.replace('-', '_').toUpperCase(Locale.ROOT))).findFirst()
-                .orElseThrow(() -> CycloException.usage("Cannot read history by way '%s'.%s", way, Suggestion.sentence(way, List.of("by-cost", "index", "sort-merge"))));
+                .orElseThrow(() -> CycloException.usage("Cannot read history by way '%s'.%s", way,
+                        Suggestion.sentence(way, List.of("by-cost", "index", "sort-merge"))));
     }
 
     private static Table whole(TableStream rows) {

@@ -46,10 +46,12 @@ final class KeptRows {
             throw CycloException.usage("Cannot write to file '%s' and to table '%s' at once: name one of them.", to, toTable);
         }
         if (dataset != null && (!isAsked() || to != null && !to.toString().endsWith(".parquet"))) {
-            throw CycloException.usage("Cannot save dataset '%s': Feast keeps it in a Parquet file or a table. Add --to FILE.parquet or --to-table TABLE.", dataset);
+            throw CycloException.usage("Cannot save dataset '%s': Feast keeps it in a Parquet file or a table. Add --to FILE.parquet or --to-table TABLE.",
+                    dataset);
         }
         if (dataset != null && toTable != null && !(store.config().offline() instanceof PostgresConfig)) {
-            throw CycloException.usage("Cannot save dataset '%s' in table '%s': this project keeps its tables in files. Write --to FILE.parquet.", dataset, toTable);
+            throw CycloException.usage("Cannot save dataset '%s' in table '%s': this project keeps its tables in files. Write --to FILE.parquet.",
+                    dataset, toTable);
         }
         if (to != null) {
             TableFiles.requireFormat(to);

@@ -147,7 +147,7 @@ public final class FeatureStore implements AutoCloseable {
         registry.saveDataset(dataset);
     }
 
-    /** As {@link #historical(EntityRows, FeatureSelection, HistoricalOptions, Consumer)}, into a file that appears when it is complete, in the format of its name. */
+    /** As {@link #historical(EntityRows, FeatureSelection, HistoricalOptions, Consumer)}, into a file of the format of its name. */
     public HistoricalReport historical(EntityRows entityRows, FeatureSelection wanted, HistoricalOptions options, Path file) {
         return historical(wanted, options).write(entityRows, file);
     }

@@ -120,7 +120,8 @@ public final class FeaturesFile {
     private void readSource(YamlMap map) {
         String name = FeaturesYaml.name(map);
         boolean constant = map.bool("static", false) || map.has("constant_time");
-        DataSource source = new DataSource(name, located.apply(FeaturesYaml.origin(map, name, constant)), constant ? "event_timestamp" : map.text("timestamp_field", ""),
+        DataSource source = new DataSource(name, located.apply(FeaturesYaml.origin(map, name, constant)),
+                constant ? "event_timestamp" : map.text("timestamp_field", ""),
                 map.optionalText("created_timestamp_column"), map.textMap("field_mapping"), map.text("description", ""), map.textMap("tags"),
                         map.text("owner", ""));
         if (!constant && !map.has("timestamp_field")) {

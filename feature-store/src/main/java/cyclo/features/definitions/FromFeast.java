@@ -139,7 +139,8 @@ final class FromFeast {
         spec.getFeaturesList().forEach(feature -> field(feature).ifPresent(field ->
                 features.add(new OnDemandView.Computed(field, Optional.ofNullable(tags.remove(ToFeast.EXPRESSION + field.name()))))));
         boolean ours = features.stream().allMatch(computed -> computed.expression().isPresent());
-        return new OnDemandView(spec.getName(), sources, request, features, spec.getDescription(), tags, spec.getOwner(), ours ? Optional.empty() : python(spec));
+        return new OnDemandView(spec.getName(), sources, request, features, spec.getDescription(), tags, spec.getOwner(),
+                ours ? Optional.empty() : python(spec));
     }
 
     /** Registries before 0.36 keep the function in a field of its own; {@code singleton} (15) is newer than our messages. */

@@ -51,7 +51,8 @@ public final class DuckDbOfflineStore implements OfflineStore {
 
     @Override public LoadCounts load(TableTarget target, Path parquet) {
         return reading("load %s into table '%s'".formatted(parquet, target.table()), false,
-                connection -> new FileLoad(connection, tables, tables.written(target.table()), target, "read_parquet(" + DuckDb.quoted(parquet.toString()) + ")").run());
+                connection -> new FileLoad(connection, tables, tables.written(target.table()), target,
+                        "read_parquet(" + DuckDb.quoted(parquet.toString()) + ")").run());
     }
 
     @Override public LoadCounts load(TableTarget target, TableStream rows, String origin) {
@@ -182,7 +183,8 @@ public final class DuckDbOfflineStore implements OfflineStore {
         try (Statement statement = connection.createStatement(); ResultSet columns = statement.executeQuery("DESCRIBE " + Sql.inner(sql))) {
             while (columns.next()) {
                 if (!names.add(columns.getString("column_name"))) {
-                    throw new IllegalArgumentException("two of its columns are called '%s': name one of them with AS".formatted(columns.getString("column_name")));
+                    throw new IllegalArgumentException("two of its columns are called '%s': name one of them with AS"
+                            .formatted(columns.getString("column_name")));
                 }
             }
         }

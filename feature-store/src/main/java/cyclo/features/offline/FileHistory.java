@@ -49,7 +49,8 @@ final class FileHistory {
         String tied = "(FROM %s AS d WHERE %s)".formatted(name, keyed("t").stream().map(column -> "d.%1$s = h.%1$s".formatted(column))
                 .collect(Collectors.joining(" AND ")));
         String rows = rows(view.features());
-        return "SELECT %1$s FROM (%2$s) AS h WHERE NOT EXISTS %3$s UNION ALL SELECT %1$s FROM (%2$s) AS h WHERE EXISTS %3$s QUALIFY row_number() OVER (PARTITION BY %4$s ORDER BY %5$s) = 1"
+        return ("SELECT %1$s FROM (%2$s) AS h WHERE NOT EXISTS %3$s"
+                + " UNION ALL SELECT %1$s FROM (%2$s) AS h WHERE EXISTS %3$s QUALIFY row_number() OVER (PARTITION BY %4$s ORDER BY %5$s) = 1")
                 .formatted(columns, rows, tied, listed(keyed("t")), newestFirst(false));
     }
 

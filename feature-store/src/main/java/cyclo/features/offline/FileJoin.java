@@ -79,10 +79,12 @@ public final class FileJoin {
             String answer = "cyclo_answer" + answers.size();
             Duration ttl = Duration.ofSeconds(Math.min(part.view().ttl().toSeconds(), ANY_AGE.toSeconds()));
             List<String> keys = IntStream.range(0, part.keyColumns().size()).mapToObj(i -> DuckValueOrder.normalised("CAST(%s AS %s)".formatted(
-                    DuckDb.identifier(part.keyColumns().get(i)), DuckTables.sqlType(part.view().joinKeys().get(i).type())), part.view().joinKeys().get(i).type()))
+                    DuckDb.identifier(part.keyColumns().get(i)), DuckTables.sqlType(part.view().joinKeys().get(i).type())),
+                    part.view().joinKeys().get(i).type()))
                     .toList();
             String nullKey = keys.isEmpty() ? "false" : keys.stream().map(key -> key + " IS NULL").collect(Collectors.joining(" OR "));
-            Table range = DuckTables.read(connection, "SELECT min(%1$s), max(%1$s), count(*), count(*) FILTER (%2$s), count(*) FILTER (%2$s OR %1$s IS NULL) FROM %3$s"
+            Table range = DuckTables.read(connection,
+                    "SELECT min(%1$s), max(%1$s), count(*), count(*) FILTER (%2$s), count(*) FILTER (%2$s OR %1$s IS NULL) FROM %3$s"
                     .formatted(DuckDb.identifier(times), nullKey, ROWS));
             Column first = range.columns().get(0);
             FileHistory history = new FileHistory(connection, tables, part, ttl.isZero() || first.isNull(0) ? Optional.empty()
@@ -124,7 +126,8 @@ public final class FileJoin {
 
     private Table rows(String kind, String relation) {
         return doing(() -> {
-            String columns = DuckTables.read(connection, "SELECT * FROM " + relation + " LIMIT 0").columns().stream().filter(column -> !column.name().equals(ROW))
+            String columns = DuckTables.read(connection, "SELECT * FROM " + relation + " LIMIT 0").columns().stream()
+                    .filter(column -> !column.name().equals(ROW))
                     .map(column -> "CAST(%1$s AS %2$s) AS %1$s".formatted(DuckDb.identifier(column.name()), DuckTables.sqlType(column.type())))
                     .collect(Collectors.joining(", "));
             execute("CREATE TEMP %s %s AS SELECT %s, %s FROM %s".formatted(kind, ROWS, columns, ROW, relation));
@@ -139,10 +142,13 @@ public final class FileJoin {
         String same = IntStream.range(0, keys.size()).mapToObj(i -> "e.k%1$d = h.k%1$d AND ".formatted(i)).collect(Collectors.joining());
         String known = ttl.isZero() ? "h.u IS NOT NULL" : "coalesce(h.u >= e.u - " + ttl.toSeconds() * 1_000_000L + ", false)";
         String features = IntStream.range(0, part.features().size()).mapToObj(i -> ", f" + i).collect(Collectors.joining());
-        String kept = IntStream.range(0, part.features().size()).mapToObj(i -> ", CASE WHEN m THEN f%1$d END AS f%1$d".formatted(i)).collect(Collectors.joining());
+        String kept = IntStream.range(0, part.features().size()).mapToObj(i -> ", CASE WHEN m THEN f%1$d END AS f%1$d".formatted(i))
+                .collect(Collectors.joining());
         String whole = Stream.concat(keys.stream(), Stream.of(times)).map(column -> column + " IS NOT NULL").collect(Collectors.joining(" AND "));
-        String without = !nulls ? "" : " UNION ALL SELECT %s, false%s FROM %s WHERE NOT (%s)".formatted(ROW, ", NULL".repeat(part.features().size()), ROWS, whole);
-        return ("SELECT r, m%s FROM (SELECT e.r, %s AS m%s FROM (SELECT %s%s AS r, epoch_us(%s) AS u FROM %s%s) AS e ASOF LEFT JOIN (%s) AS h ON %se.u >= h.a%s)"
+        String without = !nulls ? "" : " UNION ALL SELECT %s, false%s FROM %s WHERE NOT (%s)"
+                .formatted(ROW, ", NULL".repeat(part.features().size()), ROWS, whole);
+        return ("SELECT r, m%s FROM (SELECT e.r, %s AS m%s"
+                + " FROM (SELECT %s%s AS r, epoch_us(%s) AS u FROM %s%s) AS e ASOF LEFT JOIN (%s) AS h ON %se.u >= h.a%s)"
                 + " ORDER BY r").formatted(kept, known, features, named, ROW, times, ROWS, nulls ? " WHERE " + whole : "", history, same, without);
     }
 

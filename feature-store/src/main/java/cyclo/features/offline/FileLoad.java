@@ -100,7 +100,8 @@ final class FileLoad {
                     ? "CASE WHEN n.cyclo_given THEN CAST(n.%1$s AS %2$s) ELSE o.%1$s END AS %1$s" : "CAST(n.%1$s AS %2$s) AS %1$s")
                     .formatted(DuckDb.identifier(name), type)));
             String same = same(identity(), before, all);
-            write("SELECT %s FROM %s AS o LEFT JOIN (SELECT *, true AS cyclo_given FROM %s) AS n ON %s UNION ALL SELECT %s FROM %s AS n WHERE NOT EXISTS (FROM %s AS o WHERE %s)"
+            write(("SELECT %s FROM %s AS o LEFT JOIN (SELECT *, true AS cyclo_given FROM %s) AS n ON %s"
+                    + " UNION ALL SELECT %s FROM %s AS n WHERE NOT EXISTS (FROM %s AS o WHERE %s)")
                     .formatted(String.join(", ", taken), old, rows, same, selected(all, types), rows, old, same));
             return null;
         });

@@ -13,7 +13,10 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Notes in a hash in Redis, claims as strings. Their keys end in a colon, which no project does: nothing that looks for a project's keys by their end finds them. */
+/**
+ * Notes in a hash in Redis, claims as strings. Their keys end in a colon, which no project does: nothing that looks for a project's keys by their end
+ * finds them.
+ */
 final class RedisNotes implements OnlineNotes {
     private static final Logger LOG = LoggerFactory.getLogger(RedisNotes.class);
     private static final Pattern RUN_ID = Pattern.compile("run_id:(\\w+)");
