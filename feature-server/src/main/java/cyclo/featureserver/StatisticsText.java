@@ -92,7 +92,7 @@ final class StatisticsText {
     private List<String> row(FeatureStatistics feature) {
         String values = feature.frequent().isEmpty() ? Figures.sparkline(feature.histogram())
                 : "%s different: %s".formatted(Figures.count(feature.distinct()), feature.frequent().stream().limit(3)
-                        .map(one -> shortened(one.value()) + " " + Figures.percent((double) one.count() / feature.rows())).collect(Collectors.joining(", ")));
+                        .map(one -> shortened(one.value()) + " " + Figures.percent(feature.share(one))).collect(Collectors.joining(", ")));
         boolean time = feature.feature().type() == ValueType.UNIX_TIMESTAMP;
         String deviation = feature.deviation().stream().mapToObj(size -> time ? Figures.age(Duration.ofSeconds((long) size)) : Figures.number(size)).findFirst()
                 .orElse("");

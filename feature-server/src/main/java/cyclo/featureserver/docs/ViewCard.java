@@ -154,15 +154,14 @@ final class ViewCard {
     }
 
     private static String frequent(FeatureStatistics feature) {
-        long values = feature.rows() - feature.nulls();
         StringBuilder stack = new StringBuilder();
         double opacity = 1;
         for (Frequent one : feature.frequent()) {
-            stack.append(String.format(Locale.ROOT, "<i style=\"width:%.2f%%;opacity:%.2f\"></i>", 100.0 * one.count() / values, opacity));
+            stack.append(String.format(Locale.ROOT, "<i style=\"width:%.2f%%;opacity:%.2f\"></i>", 100 * feature.share(one), opacity));
             opacity *= 0.72;
         }
         String told = feature.frequent().stream().limit(3)
-                .map(one -> "<b>" + Html.escape(shortened(one.value())) + "</b> " + Figures.percent((double) one.count() / values))
+                .map(one -> "<b>" + Html.escape(shortened(one.value())) + "</b> " + Figures.percent(feature.share(one)))
                 .collect(Collectors.joining(" · "));
         return "<div class=\"stack\">" + stack + "</div>"
                 + Markup.small(told + (feature.distinct() > 3 ? " · " + Figures.count(feature.distinct()) + " different" : ""));

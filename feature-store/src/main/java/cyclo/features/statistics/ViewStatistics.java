@@ -62,6 +62,11 @@ public record ViewStatistics(String view, Instant now, long rows, long nullKeys,
         public double nullShare() {
             return rows == 0 ? 0 : (double) nulls / rows;
         }
+
+        /** Of the rows that have a value, the part that has this one. */
+        public double share(Frequent one) {
+            return (double) one.count() / (rows - nulls);
+        }
     }
 
     public ViewStatistics {
