@@ -110,6 +110,14 @@ class DefinitionVerbsIT {
         assertThat(run("describe", "stats").out()).contains("source: s");
     }
 
+    @Test void aRepositoryOfPythonFilesIsToldHowItIsApplied() throws IOException {
+        Files.delete(project.resolve("features.yaml"));
+        for (String verb : new String[] {"apply", "plan"}) {
+            assertThat(run(verb)).satisfies(answer -> assertThat(answer.code()).isEqualTo(2)).extracting(Answer::err).asString()
+                    .contains("features.yaml, which declares the features", "applied by feast apply");
+        }
+    }
+
     @Test void unknownNamesGetASuggestion() {
         run("apply");
         assertThat(run("describe", "stat").err()).contains("Did you mean 'stats'?");

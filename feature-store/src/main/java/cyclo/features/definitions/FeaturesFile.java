@@ -17,6 +17,7 @@ import cyclo.features.OnDemandView;
 import cyclo.features.Projection;
 import cyclo.features.PushSource;
 import cyclo.features.ondemand.OnDemandNames;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,7 +60,12 @@ public final class FeaturesFile {
 
     /** The one in the project folder, its tables where the project's offline store keeps them. @throws cyclo.common.CycloException as {@link #read(Path, String)} */
     public static Definitions read(FeatureStoreConfig config) {
-        return read(YamlFile.read(config.folder().resolve(NAME)), config.project(),
+        Path file = config.folder().resolve(NAME);
+        if (Files.notExists(file)) { // as in a repository of Feast, whose feature_store.yaml was found
+            throw CycloException.usage("Cannot find %s, which declares the features. What Python files declare is applied by feast apply; "
+                    + "then all verbs but apply and plan read it from the registry.", file);
+        }
+        return read(YamlFile.read(file), config.project(),
                 config.offline() instanceof DuckDbConfig duck ? duck::located : UnaryOperator.identity());
     }
 

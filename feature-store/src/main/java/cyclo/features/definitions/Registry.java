@@ -27,7 +27,8 @@ public interface Registry {
 
     /** For readers of a project that nobody has applied. */
     static CycloException notApplied(String project, String registry) {
-        return CycloException.usage("Cannot find project '%s' in the registry %s: run feature-server apply first.", project, registry);
+        return CycloException.usage("Cannot find project '%s' in the registry %s: run feature-server apply first (feast apply for definitions in Python).",
+                project, registry);
     }
 
     /** @throws CycloException (usage) if the project was never applied */
