@@ -81,7 +81,11 @@ final class OnlineRead {
         List<Answers> answers = new ArrayList<>();
         for (int i = 0; i < stored.size(); i++) {
             ReadPlan.ViewPart part = plan.parts().get(i);
-            answers.add(new Answers(part, indices.get(i), stored.get(i).stream().map(row -> lookups(part, row, now)).toList()));
+            List<List<Lookup>> known = new ArrayList<>(stored.get(i).size());
+            for (StoredRow row : stored.get(i)) {
+                known.add(lookups(part, row, now));
+            }
+            answers.add(new Answers(part, indices.get(i), known));
         }
         return answers;
     }
@@ -89,6 +93,7 @@ final class OnlineRead {
     private static List<Lookup> lookups(ReadPlan.ViewPart part, StoredRow row, Instant now) {
         List<Lookup> lookups = new ArrayList<>(part.features().size());
         Duration ttl = Duration.ofSeconds(part.view().ttl().toSeconds());
+        boolean expired = !ttl.isZero() && row.eventTime().filter(time -> isOlder(time, now, ttl.toSeconds())).isPresent();
         for (int i = 0; i < part.features().size(); i++) {
             Field feature = part.features().get(i);
             Optional<byte[]> bytes = row.values().get(i);
@@ -97,13 +102,18 @@ final class OnlineRead {
                 continue;
             }
             Instant eventTime = row.eventTime().get();
-            Duration age = Duration.between(eventTime, now);
             Optional<Object> value = decoded(part, feature, bytes.get());
             lookups.add(value.isEmpty() ? new Lookup.NullValue(eventTime)
-                    : !ttl.isZero() && age.compareTo(ttl) > 0 ? new Lookup.Expired(value.get(), eventTime, age, ttl)
+                    : expired ? new Lookup.Expired(value.get(), eventTime, Duration.between(eventTime, now), ttl)
                     : new Lookup.Present(value.get(), eventTime));
         }
         return lookups;
+    }
+
+    /** Whole seconds first: Duration.between throws and catches inside when times are centuries apart, for each value of each request. */
+    private static boolean isOlder(Instant time, Instant now, long seconds) {
+        long age = now.getEpochSecond() - time.getEpochSecond();
+        return age > seconds || age == seconds && now.getNano() > time.getNano();
     }
 
     private static Optional<Object> decoded(ReadPlan.ViewPart part, Field feature, byte[] bytes) {
