@@ -5,6 +5,7 @@ import cyclo.common.table.Table;
 import cyclo.features.types.TypeCodec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The answer to an online read: what is known of each feature of the selection for each entity row. Rows and features are counted from 0,
@@ -13,11 +14,23 @@ import java.util.List;
 public final class OnlineFeatures {
     private final List<SelectedFeature> features;
     private final List<List<Lookup>> rows;
+    private final StoredBytes stored;
+
+    /** What the store holds of a feature, as it holds it; empty for what is computed or given. */
+    @FunctionalInterface
+    interface StoredBytes {
+        Optional<byte[]> of(int row, int feature);
+    }
 
     /** @param rows per entity row, one lookup per feature in the order of {@code features} */
     public OnlineFeatures(List<SelectedFeature> features, List<List<Lookup>> rows) {
+        this(features, rows, (row, feature) -> Optional.empty());
+    }
+
+    OnlineFeatures(List<SelectedFeature> features, List<List<Lookup>> rows, StoredBytes stored) {
         this.features = List.copyOf(features);
         this.rows = List.copyOf(rows);
+        this.stored = stored;
     }
 
     public int rows() {
@@ -62,7 +75,8 @@ public final class OnlineFeatures {
      * timestamp is int64's minimum, as Feast writes it) and for what is not found.
      */
     public byte[] bytes(int row, int feature) {
-        return status(row, feature) == Lookup.Status.NOT_FOUND ? new byte[0] : TypeCodec.toBytes(features.get(feature).type(), value(row, feature));
+        return status(row, feature) == Lookup.Status.NOT_FOUND ? new byte[0]
+                : stored.of(row, feature).orElseGet(() -> TypeCodec.toBytes(features.get(feature).type(), value(row, feature)));
     }
 
     /** A column per feature: usable values, null for a feature that is null, expired or not found. */

@@ -48,13 +48,18 @@ final class OnlineRead {
             }
             lookups.add(one);
         }
-        return new OnlineFeatures(plan.selection().features(), lookups);
+        return new OnlineFeatures(plan.selection().features(), lookups, (row, feature) -> plan.origins().get(feature) instanceof ReadPlan.Stored stored
+                ? answers.get(stored.part()).bytes(row, stored.feature()) : Optional.empty());
     }
 
     /** What one view part answered: for each entity row the index of its key's answer, or -1 for a null key. */
-    private record Answers(ReadPlan.ViewPart part, int[] rows, List<List<Lookup>> stored) {
+    private record Answers(ReadPlan.ViewPart part, int[] rows, List<List<Lookup>> lookups, List<StoredRow> stored) {
         Lookup at(int row, int feature) {
-            return rows[row] < 0 ? NOT_FOUND : stored.get(rows[row]).get(feature);
+            return rows[row] < 0 ? NOT_FOUND : lookups.get(rows[row]).get(feature);
+        }
+
+        Optional<byte[]> bytes(int row, int feature) {
+            return rows[row] < 0 ? Optional.empty() : stored.get(rows[row]).values().get(feature);
         }
     }
 
@@ -85,7 +90,7 @@ final class OnlineRead {
             for (StoredRow row : stored.get(i)) {
                 known.add(lookups(part, row, now));
             }
-            answers.add(new Answers(part, indices.get(i), known));
+            answers.add(new Answers(part, indices.get(i), known, stored.get(i)));
         }
         return answers;
     }

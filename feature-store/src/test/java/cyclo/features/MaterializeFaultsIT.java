@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +85,7 @@ class MaterializeFaultsIT {
             assertThat(killed.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
             server.process().onExit().join();
             server = redis(port);
+            awaitAnswer(store);
 
             CompletableFuture<MaterializeReport> second = run(store);
             try (Jedis keys = jedis(redis)) {
@@ -108,6 +110,22 @@ class MaterializeFaultsIT {
                     killed.getMessage(), flushed.getMessage(), rebuilt.entities(), seconds);
         } finally {
             server.close();
+        }
+    }
+
+    /** The circuit that opened while Redis was dead lets a try through from time to time. */
+    private static void awaitAnswer(FeatureStore store) {
+        long deadline = System.nanoTime() + 10_000_000_000L;
+        while (true) {
+            try {
+                store.ping();
+                return;
+            } catch (CycloException e) {
+                if (System.nanoTime() > deadline) {
+                    throw e;
+                }
+                LockSupport.parkNanos(20_000_000L);
+            }
         }
     }
 

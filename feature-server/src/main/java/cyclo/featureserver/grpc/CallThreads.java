@@ -7,11 +7,14 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** The threads that answer calls, and how many calls may wait for them: more are refused at once, for waiting would help nobody. */
 final class CallThreads implements ServerInterceptor, AutoCloseable {
@@ -25,13 +28,22 @@ final class CallThreads implements ServerInterceptor, AutoCloseable {
         this.executor = executor;
     }
 
+    /** Virtual threads where the JDK has them, as the HTTP server; else some that wait in queues of their own. */
     static CallThreads start() {
-        AtomicInteger number = new AtomicInteger();
-        return new CallThreads(Executors.newFixedThreadPool(THREADS, work -> {
-            Thread thread = new Thread(work, "grpc-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        }));
+        return new CallThreads(virtual().orElseGet(() -> new ForkJoinPool(THREADS, ForkJoinPool.defaultForkJoinWorkerThreadFactory, null, true)));
+    }
+
+    /** {@code Executors.newVirtualThreadPerTaskExecutor()} of JDK 21, by which this is not compiled. */
+    private static Optional<ExecutorService> virtual() {
+        if (Runtime.version().feature() < 21) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of((ExecutorService) MethodHandles.publicLookup()
+                    .findStatic(Executors.class, "newVirtualThreadPerTaskExecutor", MethodType.methodType(ExecutorService.class)).invoke());
+        } catch (Throwable e) {
+            throw new IllegalStateException("This JDK has no virtual threads", e);
+        }
     }
 
     ExecutorService executor() {
