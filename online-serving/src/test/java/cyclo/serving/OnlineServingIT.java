@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -131,6 +132,11 @@ class OnlineServingIT {
                 assertThat(get(server, "/livez").statusCode()).isEqualTo(200);
 
                 redis = EmbeddedRedis.start(redisFolder, port, true);
+                // The circuit that opened while Redis was away lets a try through twice a second.
+                long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+                while (post(server, "/predict", request).statusCode() == 503 && System.nanoTime() < deadline) {
+                    LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+                }
                 assertThat(post(server, "/predict", request).statusCode()).isEqualTo(200);
             }
         } finally {
